@@ -1,0 +1,81 @@
+# Run `make` for the list of targets.
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help run test test-deps build test-rust test-web test-e2e check bench
+
+TARGET_DIR := $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)
+export OPENFLOOR_BIN ?= $(abspath $(TARGET_DIR))/debug/openfloor
+NPM := npm --prefix web --no-fund --no-audit --no-update-notifier
+NODE_MODULES := web/node_modules/.package-lock.json
+say = @printf '\033[1m== %s\033[0m\n' "$(1)"
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Build and serve with demo content on http://127.0.0.1:3000
+	$(call say,Building and serving the demo on $${OPENFLOOR_LISTEN:-127.0.0.1:3000}; Ctrl-C ends it)
+	@OPENFLOOR_DEMO=$${OPENFLOOR_DEMO:-1} cargo run
+
+test: test-deps build test-rust test-web test-e2e ## Run every test: Rust, the pages' units, then a browser
+
+build:
+	$(call say,Building the server)
+	@cargo build
+
+test-rust: build
+	$(call say,Rust tests)
+	@if cargo nextest --version >/dev/null 2>&1; then tests/with-services cargo nextest run --workspace; \
+	else tests/with-services cargo test --workspace; fi
+
+test-web: $(NODE_MODULES)
+	$(call say,Unit tests of the pages)
+	@$(NPM) test --silent
+
+test-e2e: build $(NODE_MODULES)
+	$(call say,The pages in a browser)
+	@$(NPM) run --silent e2e
+
+# A browser and a PostgreSQL; as root on Debian they are installed, elsewhere they are asked for. Debian would start a
+# cluster of its own, which the tests have no use for, so that is turned off where the machine has no PostgreSQL yet.
+test-deps:
+	@missing=; \
+	command -v "$${CHROMIUM:-chromium}" >/dev/null || missing=chromium; \
+	command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="$$missing postgresql"; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if [ "$$(id -u)" != 0 ] || [ ! -f /etc/debian_version ]; then \
+	  echo "Please install first: $$missing (Chromium may be named by CHROMIUM=/path/to/it)" >&2; exit 1; fi; \
+	echo "== Installing $$missing"; \
+	export DEBIAN_FRONTEND=noninteractive; \
+	install="apt-get -qq -y -o Dpkg::Use-Pty=0 install --no-install-recommends"; \
+	apt-get -qq update; \
+	case "$$missing" in *postgresql*) \
+	  $$install postgresql-common >/dev/null; \
+	  sed -i 's/^#\?create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf;; esac; \
+	$$install $$missing >/dev/null
+
+check: $(NODE_MODULES) ## Check format, lints, documentation, licences and types
+	$(call say,cargo fmt)
+	@cargo fmt --all --check
+	$(call say,cargo clippy)
+	@OPENFLOOR_WEB=skip cargo clippy --quiet --workspace --all-targets -- -D warnings
+	$(call say,cargo doc)
+	@OPENFLOOR_WEB=skip RUSTDOCFLAGS=-Dwarnings cargo doc --quiet --no-deps --workspace
+	$(call say,cargo deny)
+	@if [ -n "$${CI:-}" ] && ! cargo deny --version >/dev/null 2>&1; then \
+	  echo "installing cargo-deny, once a machine"; cargo install --quiet --locked cargo-deny@0.20.2 || true; fi; \
+	if cargo deny --version >/dev/null 2>&1; then cargo deny --log-level error check bans licenses sources; \
+	else echo "left out: cargo-deny is not installed (cargo install --locked cargo-deny)"; fi
+	$(call say,Types and lints of the pages)
+	@$(NPM) run --silent check
+
+bench: ## Measure the hot paths
+	$(call say,Benchmarks)
+	@tests/with-services cargo bench -p openfloor
+	@echo "Figures are above. Compare runs of one quiet machine only."
+
+$(NODE_MODULES): web/package-lock.json
+	$(call say,Installing what the pages are built with)
+	@$(NPM) ci --silent
+	@touch $@

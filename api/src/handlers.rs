@@ -1,0 +1,35 @@
+//! What the routes do: one deed, one file. Handlers see a scope and nothing of bus, log or backplane.
+
+pub mod answers;
+pub mod asks;
+pub mod edits;
+pub mod freezes;
+pub mod marks;
+pub mod pins;
+pub mod questions;
+pub mod row;
+pub mod sessions;
+pub mod status;
+pub mod tagging;
+pub mod tags;
+pub mod teams;
+pub mod tenant;
+pub mod tenants;
+pub mod upvotes;
+pub mod users;
+pub mod withdrawals;
+
+use serde::Serialize;
+
+/// A collection.
+#[derive(Debug, Serialize)]
+pub struct Items<T> {
+    items: Vec<T>,
+}
+
+/// A body that may say which version it changes.
+#[derive(Clone, Copy, Debug, Default, serde::Deserialize)]
+pub struct Versioned {
+    /// The version the client saw.
+    pub version: Option<i64>,
+}

@@ -1,0 +1,41 @@
+//! What load balancers and Prometheus ask.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::StatusCode;
+use serde_json::json;
+use warp::reply::{Reply, Response};
+
+use crate::app::App;
+
+/// How long the database may take to say it is there.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// `GET /health/live`.
+pub async fn live() -> Response {
+    warp::reply::json(&json!({"status": "live"})).into_response()
+}
+
+/// `GET /health/ready`: 503 when it cannot serve, or drains.
+pub async fn ready(app: Arc<App>) -> Response {
+    let answered = tokio::time::timeout(PATIENCE, app.db.reader().ping()).await;
+    let database = if matches!(answered, Ok(Ok(()))) { "ok" } else { "down" };
+    let status = if app.stopping.is_cancelled() {
+        "draining"
+    } else if database == "ok" {
+        "ready"
+    } else {
+        "unavailable"
+    };
+    let body = json!({"status": status, "checks": {"database": database, "backplane": "ok"}});
+    let code = if status == "ready" { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    warp::reply::with_status(warp::reply::json(&body), code).into_response()
+}
+
+/// `GET /metrics`.
+pub async fn metrics(app: Arc<App>) -> Response {
+    let (idle, used) = app.db.pool();
+    app.metrics.pool_holds(idle, used);
+    warp::reply::with_header(app.metrics.page(), "content-type", "text/plain; version=0.0.4").into_response()
+}

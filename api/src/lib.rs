@@ -1,0 +1,74 @@
+//! Openfloor: a multi-tenant, real-time Q&A server.
+//!
+//! The modules stand in floor order, ground first: a module uses only what stands above its own line. See
+//! `docs/architecture.md`.
+
+pub mod clock;
+pub mod config;
+pub mod metrics;
+pub mod error;
+pub mod text;
+pub mod db;
+pub mod view;
+pub mod event;
+pub mod log;
+pub mod bus;
+pub mod auth;
+pub mod live;
+pub mod app;
+pub mod feed;
+pub mod rules;
+pub mod votes;
+pub mod scope;
+pub mod wire;
+pub mod filters;
+pub mod sse;
+pub mod pages;
+pub mod handlers;
+pub mod routes;
+pub mod edge;
+pub mod serve;
+pub mod tools;
+
+#[cfg(test)]
+mod tidy;
+
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tracing::info;
+
+use crate::app::App;
+use crate::config::Config;
+use crate::edge::Edge;
+use crate::votes::Votes;
+
+/// Serves on this socket until `shutdown`, then drains and lets the database go.
+///
+/// # Errors
+/// One line that says why it cannot start.
+pub async fn run(
+    mut config: Config,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()> + Send,
+) -> Result<(), String> {
+    config.listen = listener.local_addr().map_err(|error| format!("OPENFLOOR_LISTEN: {error}"))?;
+    let stopping = CancellationToken::new();
+    let app = App::start(config, stopping.clone()).await?;
+    if app.config.demo {
+        tools::demo::seed(&app).await.map_err(|error| format!("the demo could not be seeded: {error:?}"))?;
+    }
+    let votes = Votes::new(Arc::clone(&app));
+    let edge = Edge::new(Arc::clone(&app), routes::routes(&votes));
+    let serving = serve::serve(Arc::clone(&app), edge, listener);
+    let watch = async {
+        shutdown.await;
+        info!("draining");
+        stopping.cancel();
+    };
+    let ((), ()) = futures_util::future::join(serving, watch).await;
+    app.stop().await;
+    info!("stopped");
+    Ok(())
+}

@@ -1,0 +1,189 @@
+//! The streams that are open on this node: how many may be, whose they are, and how to cut them.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use entity::{SessionId, StaffId, TenantId, VoterId};
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use crate::bus::Filter;
+use crate::config::Limits;
+
+/// Which limit a stream met.
+pub type Limit = &'static str;
+
+/// Whose a stream is.
+#[derive(Clone, Debug)]
+pub struct Owner {
+    /// The tenant it hears.
+    pub tenant: TenantId,
+    /// Where it comes from.
+    pub address: IpAddr,
+    /// The participant, if it is one.
+    pub participant: Option<VoterId>,
+    /// The account and session that opened it, if it is staff.
+    pub credential: Option<(StaffId, SessionId)>,
+}
+
+/// The open streams. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Live {
+    limits: Limits,
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    streams: HashMap<Uuid, Stream>,
+    tenants: HashMap<TenantId, usize>,
+    addresses: HashMap<IpAddr, usize>,
+    participants: HashMap<VoterId, usize>,
+}
+
+#[derive(Debug)]
+struct Stream {
+    owner: Owner,
+    cut: CancellationToken,
+    filter: Arc<Mutex<Filter>>,
+}
+
+impl Live {
+    /// Nobody yet.
+    pub fn new(limits: Limits) -> Self {
+        Self { limits, state: Arc::default() }
+    }
+
+    /// Takes a seat, which is free again when it is dropped. `cut` is cancelled when the stream has to end at once.
+    ///
+    /// # Errors
+    /// The limit that was met: `process`, `tenant`, `address` or `participant`.
+    pub fn join(&self, owner: Owner, filter: Filter, cut: CancellationToken) -> Result<Seat, Limit> {
+        let mut state = self.lock();
+        let count = |full: usize, most: usize, limit| if full >= most { Err(limit) } else { Ok(()) };
+        count(state.streams.len(), self.limits.connections, "process")?;
+        count(of(&state.tenants, &owner.tenant), self.limits.per_tenant, "tenant")?;
+        count(of(&state.addresses, &owner.address), self.limits.per_address, "address")?;
+        if let Some(participant) = &owner.participant {
+            count(of(&state.participants, participant), self.limits.per_participant, "participant")?;
+            *state.participants.entry(*participant).or_default() += 1;
+        }
+        *state.tenants.entry(owner.tenant).or_default() += 1;
+        *state.addresses.entry(owner.address).or_default() += 1;
+        let client = Uuid::new_v4();
+        let filter = Arc::new(Mutex::new(filter));
+        state.streams.insert(client, Stream { owner, cut: cut.clone(), filter: Arc::clone(&filter) });
+        drop(state);
+        Ok(Seat { live: self.clone(), client, cut, filter })
+    }
+
+    /// Cuts the streams that this account or session opened.
+    pub fn cut_credential(&self, tenant: TenantId, subject: Uuid) {
+        let opened =
+            |owner: &Owner| owner.credential.is_some_and(|(staff, session)| staff.0 == subject || session.0 == subject);
+        self.cut(|owner| owner.tenant == tenant && opened(owner));
+    }
+
+    /// Cuts all streams of a tenant.
+    pub fn cut_tenant(&self, tenant: TenantId) {
+        self.cut(|owner| owner.tenant == tenant);
+    }
+
+    /// Changes what a stream hears; whether the stream is here.
+    pub fn retune(&self, tenant: TenantId, client: Uuid, filter: Filter) -> bool {
+        let state = self.lock();
+        let Some(stream) = state.streams.get(&client).filter(|stream| stream.owner.tenant == tenant) else {
+            return false;
+        };
+        *stream.filter.lock().unwrap_or_else(PoisonError::into_inner) = filter;
+        true
+    }
+
+    /// How many streams are open, in all and of this tenant.
+    pub fn count(&self, tenant: TenantId) -> (usize, usize) {
+        let state = self.lock();
+        (state.streams.len(), of(&state.tenants, &tenant))
+    }
+
+    fn cut(&self, named: impl Fn(&Owner) -> bool) {
+        for stream in self.lock().streams.values().filter(|stream| named(&stream.owner)) {
+            stream.cut.cancel();
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// One open stream's place; given back when dropped.
+#[derive(Debug)]
+pub struct Seat {
+    live: Live,
+    /// Unguessable; names the stream to its owner.
+    pub client: Uuid,
+    /// Cancelled when the stream has to end now.
+    pub cut: CancellationToken,
+    filter: Arc<Mutex<Filter>>,
+}
+
+impl Seat {
+    /// What the stream asked to hear, as of now.
+    pub fn filter(&self) -> Filter {
+        self.filter.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let mut state = self.live.lock();
+        let Some(Stream { owner, .. }) = state.streams.remove(&self.client) else { return };
+        less(&mut state.tenants, owner.tenant);
+        less(&mut state.addresses, owner.address);
+        if let Some(participant) = owner.participant {
+            less(&mut state.participants, participant);
+        }
+    }
+}
+
+fn of<K: Eq + Hash>(counts: &HashMap<K, usize>, key: &K) -> usize {
+    counts.get(key).copied().unwrap_or_default()
+}
+
+fn less<K: Eq + Hash>(counts: &mut HashMap<K, usize>, key: K) {
+    if let std::collections::hash_map::Entry::Occupied(mut count) = counts.entry(key) {
+        *count.get_mut() -= 1;
+        if *count.get() == 0 {
+            count.remove();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn owner(participant: u128) -> Owner {
+        Owner {
+            tenant: TenantId(Uuid::nil()),
+            address: IpAddr::from([127, 0, 0, 1]),
+            participant: Some(VoterId(Uuid::from_u128(participant))),
+            credential: None,
+        }
+    }
+
+    #[test]
+    fn seats_are_counted_and_given_back() {
+        let limits = Limits { connections: 3, per_tenant: 3, per_address: 3, per_participant: 2 };
+        let live = Live::new(limits);
+        let first = live.join(owner(1), Filter::all(None), CancellationToken::new()).unwrap();
+        let _second = live.join(owner(1), Filter::all(None), CancellationToken::new()).unwrap();
+        assert_eq!(live.join(owner(1), Filter::all(None), CancellationToken::new()).err(), Some("participant"));
+        let _third = live.join(owner(2), Filter::all(None), CancellationToken::new()).unwrap();
+        assert_eq!(live.join(owner(3), Filter::all(None), CancellationToken::new()).err(), Some("process"));
+        drop(first);
+        assert!(live.join(owner(1), Filter::all(None), CancellationToken::new()).is_ok());
+    }
+}

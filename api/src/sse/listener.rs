@@ -1,0 +1,191 @@
+//! One open stream: what it says next, and how it ends.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use serde_json::json;
+use tokio::time::Instant;
+use tracing::info;
+
+use super::{Cut, cut, reset};
+use crate::app::App;
+use crate::clock;
+use crate::event::Frame;
+use crate::feed::{Feed, Heard};
+use crate::live::Seat;
+use crate::metrics::{Closed, Listening};
+use crate::scope::Scope;
+use crate::wire::Wire;
+
+/// One open stream.
+pub(super) struct Listener {
+    app: Arc<App>,
+    tenant: String,
+    slug: String,
+    feed: Feed,
+    seat: Seat,
+    wire: Wire,
+    first: Option<Bytes>,
+    pending: VecDeque<Arc<Frame>>,
+    beat_at: Instant,
+    drain_at: Option<Instant>,
+    ending: bool,
+    reason: Closed,
+    began: Instant,
+    delivered: u64,
+    _counted: Listening,
+}
+
+impl Listener {
+    /// A stream that begins with these bytes.
+    pub(super) fn new(scope: &Scope, feed: Feed, seat: Seat, wire: Wire, first: Bytes) -> Self {
+        let app = Arc::clone(scope.app());
+        let slug = scope.tenant.slug.clone();
+        info!(client = %seat.client, tenant = slug, caller = scope.kind(), "stream opened");
+        Self {
+            tenant: scope.id().to_string(),
+            feed,
+            seat,
+            wire,
+            first: Some(first),
+            pending: VecDeque::new(),
+            beat_at: Instant::now() + app.config.heartbeat,
+            drain_at: None,
+            ending: false,
+            reason: Closed::Client,
+            began: Instant::now(),
+            delivered: 0,
+            _counted: app.metrics.listener_joined(&slug),
+            slug,
+            app,
+        }
+    }
+
+    /// The next bytes to say, or the cut.
+    pub(super) async fn next(&mut self) -> Option<Result<Bytes, Cut>> {
+        if let Some(first) = self.first.take() {
+            return Some(Ok(first));
+        }
+        if self.ending {
+            cut(&self.wire).await;
+            return Some(Err(Cut));
+        }
+        loop {
+            if self.seat.cut.is_cancelled() {
+                return Some(self.end(Closed::Revoked));
+            }
+            if let Some(frame) = self.pending.pop_front() {
+                self.delivered += 1;
+                let waited = clock::now().saturating_sub(frame.committed_at);
+                self.app.metrics.event_delivered(Duration::from_millis(u64::try_from(waited).unwrap_or_default()));
+                return Some(Ok(frame.block.clone()));
+            }
+            if self.is_drained() {
+                return Some(Ok(self.drain()));
+            }
+            if Instant::now() >= self.beat_at {
+                return Some(Ok(self.beat(false)));
+            }
+            match self.feed.read(&self.seat.filter()).await {
+                Ok(Heard::Frames(frames)) => {
+                    self.pending.extend(frames);
+                    // A long run of what is not wanted must not keep the thread to itself.
+                    tokio::task::yield_now().await;
+                }
+                Ok(Heard::Reset(position, reason)) => {
+                    self.app.metrics.listener_resumed("reset");
+                    return Some(Ok(reset(position, reason).into()));
+                }
+                Ok(Heard::Over) => return Some(self.end(Closed::Revoked)),
+                Ok(Heard::Nothing { at_head }) => {
+                    if let Some(said) = self.wait(at_head).await {
+                        return Some(said);
+                    }
+                }
+                Err(error) => {
+                    tracing::warn!(client = %self.seat.client, ?error, "a stream could not read on");
+                    return Some(self.end(Closed::Fault));
+                }
+            }
+        }
+    }
+
+    /// Waits for news, or for something of the stream's own to say.
+    async fn wait(&mut self, at_head: bool) -> Option<Result<Bytes, Cut>> {
+        let drain_at = self.drain_at;
+        tokio::select! {
+            biased;
+            () = self.seat.cut.cancelled() => Some(self.end(Closed::Revoked)),
+            () = self.app.stopping.cancelled(), if drain_at.is_none() => None,
+            () = until(drain_at) => None,
+            () = tokio::time::sleep_until(self.beat_at) => Some(Ok(self.beat(at_head))),
+            () = self.feed.rung() => None,
+        }
+    }
+
+    /// Whether this stream's moment to go has come, spread over the first half of the window so that the next node is
+    /// not stormed.
+    fn is_drained(&mut self) -> bool {
+        if !self.app.stopping.is_cancelled() {
+            return false;
+        }
+        let most = self.app.config.drain.mul_f64(0.5);
+        let now = Instant::now();
+        now >= *self.drain_at.get_or_insert_with(|| now + most.mul_f64(rand::random()))
+    }
+
+    fn drain(&mut self) -> Bytes {
+        self.ending = true;
+        self.reason = Closed::Drain;
+        let window = u64::try_from(self.app.config.drain.as_millis()).unwrap_or(u64::MAX);
+        let retry = rand::random_range(250..=window.max(251));
+        let data = json!({"type": "draining", "tenantId": self.tenant, "timestamp": clock::now()});
+        format!("retry: {retry}\n\ndata: {data}\n\n").into()
+    }
+
+    fn beat(&mut self, at_head: bool) -> Bytes {
+        let late = self.beat_at.elapsed();
+        self.app.metrics.heartbeat_sent(late);
+        self.beat_at = Instant::now() + self.app.config.heartbeat;
+        let now = clock::now();
+        let id = if at_head { format!("id: {}\n", self.feed.position()) } else { String::new() };
+        let data = json!({"type": "heartbeat", "tenantId": self.tenant, "data": {"timestamp": now}, "timestamp": now});
+        format!("{id}data: {data}\n\n").into()
+    }
+
+    /// Ends without a word: there is nothing to flush but what was said.
+    fn end(&mut self, reason: Closed) -> Result<Bytes, Cut> {
+        self.reason = reason;
+        if !self.wire.multiplexed {
+            self.wire.cut.cancel();
+        }
+        Err(Cut)
+    }
+}
+
+async fn until(at: Option<Instant>) {
+    match at {
+        Some(at) => tokio::time::sleep_until(at).await,
+        None => std::future::pending().await,
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let lasted = self.began.elapsed();
+        if self.reason == Closed::Client && self.seat.cut.is_cancelled() {
+            self.reason = Closed::Revoked;
+        }
+        self.app.metrics.listener_left(self.reason, lasted);
+        info!(
+            client = %self.seat.client,
+            tenant = self.slug,
+            seconds = lasted.as_secs_f64(),
+            delivered = self.delivered,
+            reason = self.reason.name(),
+            "stream closed"
+        );
+    }
+}

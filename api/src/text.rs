@@ -1,0 +1,136 @@
+//! What people write: trimmed, NFC, free of control characters, bounded in grapheme clusters and in bytes.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::error::{Error, Result};
+
+/// The bounds of a text; the least is 1 for a required one and 0 for one that may be empty.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    /// Grapheme clusters at least.
+    pub least: usize,
+    /// Grapheme clusters at most.
+    pub most: usize,
+    /// Bytes at most, after normalization.
+    pub bytes: usize,
+}
+
+/// A question: 1–1 000 graphemes, 8 KiB.
+pub const QUESTION: Bounds = Bounds { least: 1, most: 1_000, bytes: 8 << 10 };
+/// An answer: 1–5 000 graphemes, 32 KiB.
+pub const ANSWER: Bounds = Bounds { least: 1, most: 5_000, bytes: 32 << 10 };
+/// A person's name: 60 graphemes.
+pub const NAME: Bounds = Bounds { least: 1, most: 60, bytes: 480 };
+/// A tag: 1–40 graphemes.
+pub const TAG: Bounds = Bounds { least: 1, most: 40, bytes: 320 };
+/// A team's or tenant's name: 1–100 graphemes.
+pub const TITLE: Bounds = Bounds { least: 1, most: 100, bytes: 800 };
+/// A description: at most 1 000 graphemes.
+pub const DESCRIPTION: Bounds = Bounds { least: 0, most: 1_000, bytes: 8 << 10 };
+/// A search: at most 200 graphemes.
+pub const SEARCH: Bounds = Bounds { least: 0, most: 200, bytes: 1_600 };
+
+/// The text in its kept form.
+///
+/// # Errors
+/// [`Error::Invalid`] with the field's name: `control_character`, `too_short` or `too_long`.
+pub fn checked(field: &str, text: &str, bounds: Bounds) -> Result<String> {
+    if text.len() > bounds.bytes * 4 {
+        return Err(too_long(field, bounds));
+    }
+    if let Some(bad) = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t' | '\r')) {
+        let message = format!("contains the control character U+{:04X}", u32::from(bad));
+        return Err(Error::field(field, "control_character", message));
+    }
+    let text: String = text.replace("\r\n", "\n").replace('\r', "\n").trim().nfc().collect();
+    let length = text.graphemes(true).count();
+    if length < bounds.least {
+        return Err(Error::field(field, "too_short", "must not be empty"));
+    }
+    if length > bounds.most || text.len() > bounds.bytes {
+        return Err(too_long(field, bounds));
+    }
+    Ok(text)
+}
+
+/// As [`checked`], where an empty text is the same as none.
+///
+/// # Errors
+/// As [`checked`].
+pub fn optional(field: &str, text: Option<&str>, bounds: Bounds) -> Result<Option<String>> {
+    let bounds = Bounds { least: 0, ..bounds };
+    let text = text.map(|text| checked(field, text, bounds)).transpose()?;
+    Ok(text.filter(|text| !text.is_empty()))
+}
+
+/// The value of a required field.
+///
+/// # Errors
+/// [`Error::Invalid`] `required` when it is absent.
+pub fn required<T>(field: &str, value: Option<T>) -> Result<T> {
+    value.ok_or_else(|| Error::field(field, "required", "is required"))
+}
+
+/// A slug: `[a-z0-9-]{1,63}`.
+///
+/// # Errors
+/// [`Error::Invalid`] `invalid_slug`.
+pub fn slug(field: &str, text: &str) -> Result<String> {
+    let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    if (1..=63).contains(&text.len()) && text.bytes().all(fits) && uuid::Uuid::try_parse(text).is_err() {
+        return Ok(text.to_owned());
+    }
+    Err(Error::field(field, "invalid_slug", "must be 1 to 63 of a-z, 0-9 and -, and no UUID"))
+}
+
+/// An e-mail address, lower case: something before and after one `@`, no spaces.
+///
+/// # Errors
+/// [`Error::Invalid`] `invalid_email`.
+pub fn email(field: &str, text: &str) -> Result<String> {
+    let text = text.trim().to_lowercase();
+    let sound = text.len() <= 254
+        && !text.chars().any(|c| c.is_whitespace() || c.is_control())
+        && matches!(text.split_once('@'), Some((name, host)) if !name.is_empty() && !host.is_empty() && !host.contains('@'));
+    if sound { Ok(text) } else { Err(Error::field(field, "invalid_email", "is not an e-mail address")) }
+}
+
+/// The form in which texts are searched and names compared: NFKC, lower case.
+pub fn folded(text: &str) -> String {
+    text.nfkc().flat_map(char::to_lowercase).collect()
+}
+
+fn too_long(field: &str, bounds: Bounds) -> Error {
+    let message = format!("must be at most {} characters and {} bytes", bounds.most, bounds.bytes);
+    Error::field(field, "too_long", message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn graphemes_are_counted_not_bytes() {
+        let family = "👨‍👩‍👧‍👦";
+        assert!(checked("name", &family.repeat(13), Bounds { bytes: 1_000, ..NAME }).is_ok());
+        assert!(checked("tag", &"é".repeat(41), TAG).is_err());
+        assert_eq!(checked("tag", "  e\u{301}  ", TAG).unwrap(), "é");
+    }
+
+    #[test]
+    fn control_characters_are_refused_but_not_newlines() {
+        assert!(checked("body", "a\nb\tc", QUESTION).is_ok());
+        assert!(checked("body", "a\0b", QUESTION).is_err());
+        assert!(checked("body", "a\u{1b}[0m", QUESTION).is_err());
+        assert!(checked("body", " \n ", QUESTION).is_err());
+    }
+
+    #[test]
+    fn slugs_are_plain() {
+        assert!(slug("slug", "town-hall-7").is_ok());
+        for wrong in ["", "Town", "a b", "ü", &"a".repeat(64)] {
+            assert!(slug("slug", wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! The sub-commands beside `serve`.
+
+pub mod admin;
+pub mod demo;

@@ -1,0 +1,60 @@
+//! The harness: a server in a box, the people who use it and the ears that listen to it.
+//!
+//! A [`World`] is one server over one fresh database. People ([`Person`]) do deeds through plain HTTP; an [`Ear`] reads
+//! the stream from a raw socket and insists on its exact form. [`Process`] runs the built binary, for what only a
+//! process can show. Nothing here knows the server's insides, save `run` and `Config`.
+
+mod clients;
+mod database;
+pub mod deed;
+mod ear;
+mod fold;
+mod newcomers;
+mod people;
+mod poll;
+mod process;
+mod reply;
+mod site;
+mod staff;
+mod walk;
+mod wire;
+mod world;
+
+pub use clients::{ForeignEar, foreign_clients};
+pub use database::{Database, Store};
+pub use deed::Deed;
+pub use ear::{Ear, End, Hearing, Message, seq_of};
+pub use fold::{Fold, comparable};
+pub use newcomers::{OPERATOR_TOKEN, PASSWORD, Tenant};
+pub use people::{Page, Person};
+pub use poll::Polled;
+pub use process::Process;
+pub use reply::{Reply, Shown};
+pub use site::{PATIENCE, Site, environment, eventually, in_time};
+pub use walk::Walk;
+pub use wire::{Wire, WireReply};
+pub use world::{Founding, World};
+
+/// Tells a story over SQLite and over PostgreSQL: `both!(async fn a_sentence(store: Store) { … });` makes the tests
+/// `a_sentence::sqlite` and `a_sentence::postgres`.
+#[macro_export]
+macro_rules! both {
+    ($(#[$about:meta])* async fn $name:ident($store:ident: Store) $story:block) => {
+        mod $name {
+            use super::*;
+
+            $(#[$about])*
+            async fn story($store: Store) $story
+
+            #[tokio::test]
+            async fn sqlite() {
+                story(Store::Sqlite).await;
+            }
+
+            #[tokio::test]
+            async fn postgres() {
+                story(Store::Postgres).await;
+            }
+        }
+    };
+}

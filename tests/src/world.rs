@@ -1,0 +1,154 @@
+//! One server in this process, on a port of its own, over one fresh database.
+//!
+//! The server has a thread and a runtime to itself, so that a test can stop it in good order or drop it on the spot.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::future::IntoFuture;
+use std::net::SocketAddr;
+use std::ops::Deref;
+
+use futures_util::future::BoxFuture;
+use openfloor::config::Config;
+use tokio::sync::oneshot;
+
+use crate::database::{Database, Store};
+use crate::newcomers::OPERATOR_TOKEN;
+use crate::site::{Site, in_time};
+
+/// A server and its database, both gone when it is dropped.
+#[derive(Debug)]
+pub struct World {
+    site: Site,
+    settings: BTreeMap<String, String>,
+    server: Option<Server>,
+    database: Database,
+}
+
+/// A world that is about to be: awaiting it starts the server.
+#[derive(Debug)]
+pub struct Founding {
+    store: Store,
+    settings: BTreeMap<String, String>,
+}
+
+impl World {
+    /// A world on this kind of database.
+    pub fn on(store: Store) -> Founding {
+        let settings = [
+            ("OPENFLOOR_OPERATOR_TOKEN", OPERATOR_TOKEN),
+            ("OPENFLOOR_DATABASE_CONNECTIONS", "8"),
+            ("OPENFLOOR_DRAIN_SECONDS", "1"),
+        ];
+        Founding { store, settings: settings.map(|(name, value)| (name.to_owned(), value.to_owned())).into() }
+    }
+
+    /// Its database.
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// Tells the server to stop; it may still drain.
+    pub fn begins_to_stop(&mut self) {
+        if let Some(stop) = self.server.as_mut().and_then(|server| server.stop.take()) {
+            let _ = stop.send(());
+        }
+    }
+
+    /// Stops the server in good order.
+    pub async fn stops(&mut self) {
+        self.begins_to_stop();
+        if let Some(server) = self.server.take() {
+            in_time("the server stops", server.done).await.ok();
+        }
+    }
+
+    /// Stops the server in good order and starts another on the same port and database.
+    pub async fn restarts(&mut self) {
+        self.stops().await;
+        self.server = Some(Server::start(&self.settings, self.site.address).1);
+    }
+
+    /// The same, with a setting changed.
+    pub async fn restarts_with(&mut self, name: &str, value: &str) {
+        self.settings.insert(name.to_owned(), value.to_owned());
+        self.restarts().await;
+    }
+}
+
+impl Deref for World {
+    type Target = Site;
+    fn deref(&self) -> &Site {
+        &self.site
+    }
+}
+
+impl Founding {
+    /// With this setting.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Display) -> Self {
+        self.settings.insert(name.to_owned(), value.to_string());
+        self
+    }
+}
+
+impl IntoFuture for Founding {
+    type Output = World;
+    type IntoFuture = BoxFuture<'static, World>;
+
+    fn into_future(mut self) -> Self::IntoFuture {
+        Box::pin(async move {
+            let database = Database::make(self.store).await;
+            self.settings.insert("DATABASE_URL".into(), database.url().into());
+            let anywhere = SocketAddr::from(([127, 0, 0, 1], 0));
+            let (address, server) = Server::start(&self.settings, anywhere);
+            World { site: Site { address }, settings: self.settings, server: Some(server), database }
+        })
+    }
+}
+
+#[derive(Debug)]
+struct Server {
+    stop: Option<oneshot::Sender<()>>,
+    /// Dropping it ends the server without a word.
+    _life: oneshot::Sender<()>,
+    done: oneshot::Receiver<()>,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+impl Server {
+    fn start(settings: &BTreeMap<String, String>, address: SocketAddr) -> (SocketAddr, Self) {
+        let config = Config::from_settings(settings).unwrap_or_else(|line| panic!("{line}"));
+        let (stop, stopped) = oneshot::channel::<()>();
+        let (life, ended) = oneshot::channel::<()>();
+        let (finished, done) = oneshot::channel::<()>();
+        let (bound, address_of) = std::sync::mpsc::sync_channel(1);
+        let thread = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+            let runtime = runtime.expect("a runtime can be made");
+            runtime.block_on(async {
+                let listener = tokio::net::TcpListener::bind(address).await.expect("the port is free");
+                bound.send(listener.local_addr().expect("a bound port has an address")).expect("the test waits");
+                let shutdown = async move { drop(stopped.await) };
+                tokio::select! {
+                    outcome = openfloor::run(config, listener, shutdown) => outcome.expect("the server runs"),
+                    _ = ended => {}
+                }
+            });
+            let _ = finished.send(());
+            runtime.shutdown_background();
+        });
+        let address = address_of.recv().expect("the server has a port");
+        (address, Self { stop: Some(stop), _life: life, done, thread: Some(thread) })
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        if let Some(Server { _life, thread: Some(thread), .. }) = self.server.take() {
+            drop(_life);
+            // The database goes next, so nobody may still be using it.
+            drop(thread.join());
+        }
+    }
+}

@@ -1,0 +1,138 @@
+/** One page in a browser of its own, watched: complaints of the browser and reloads are counted. */
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** A row as it can be read off the screen. */
+export interface ShownRow {
+  id: string | null;
+  body: string;
+  votes: number;
+  badges: string[];
+  tags: string[];
+  answer: string | null;
+}
+
+export class Screen {
+  /** Errors and policy violations; must stay empty. */
+  readonly complaints: string[] = [];
+  private loads = 0;
+
+  constructor(readonly page: Page) {
+    page.on('domcontentloaded', () => (this.loads += 1));
+    page.on('pageerror', (error) => this.complaints.push(`unhandled: ${error.stack ?? error.message}`));
+    page.on('console', (message) => {
+      // The browser notes each refused or broken request itself; whether that was right is for the test.
+      if (message.type() !== 'error' || message.text().startsWith('Failed to load resource:')) return;
+      this.complaints.push(`console: ${message.text()}`);
+    });
+  }
+
+  async opens(url: string): Promise<void> {
+    await this.page.addInitScript(() =>
+      document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+        console.error(`policy: ${violatedDirective} ${blockedURI}`),
+      ),
+    );
+    await this.page.goto(url);
+    await expect(this.page.getByRole('tab').or(this.page.getByRole('form')).first()).toBeVisible();
+  }
+
+  row(words: string): Locator {
+    return this.page.getByRole('article', { name: words, exact: true });
+  }
+
+  tab(name: string): Locator {
+    return this.page.getByRole('tab', { name });
+  }
+
+  /** Waits for a row; a list in use keeps what is new behind a pill, until it rests or the pill is pressed. */
+  async sees(words: string): Promise<void> {
+    const row = this.row(words);
+    const pill = this.page.getByRole('button', { name: /^\d+ new questions?$/ });
+    await expect(async () => {
+      if (!(await row.isVisible())) await pill.click({ timeout: 1_000 });
+      await expect(row).toBeVisible({ timeout: 1_000 });
+    }).toPass({ timeout: 20_000 });
+  }
+
+  async showsVotes(words: string, votes: number): Promise<void> {
+    await expect(this.row(words).locator('.votes')).toHaveText(String(votes));
+  }
+
+  get reconnecting(): Locator {
+    return this.page.getByText(/^Reconnecting…/);
+  }
+
+  get reloads(): number {
+    return this.loads - 1;
+  }
+
+  /** Everything on the screen, ordered by id. */
+  async shown(): Promise<ShownRow[]> {
+    const rows = await this.page.locator('article[data-question-id]').evaluateAll((articles) =>
+      articles.map((article) => {
+        const texts = (selector: string) =>
+          [...article.querySelectorAll(selector)].map(({ textContent }) => textContent.trim()).sort();
+        return {
+          id: article.getAttribute('data-question-id'),
+          body: texts('.body').join(),
+          votes: Number(texts('.votes')[0]),
+          badges: texts('.badge').filter((badge) => badge !== 'You'),
+          tags: texts('.tag'),
+          answer: texts('.answer-text')[0] ?? null,
+        };
+      }),
+    );
+    return rows.sort((a, b) => (a.id ?? '').localeCompare(b.id ?? ''));
+  }
+}
+
+/** The audience's page on a phone, or wherever the page is opened. */
+export class Phone extends Screen {
+  async writes(words: string): Promise<void> {
+    await this.page.getByLabel('Your question').fill(words);
+    await this.page.getByRole('button', { name: 'Ask', exact: true }).click();
+  }
+
+  async asks(words: string): Promise<void> {
+    await this.writes(words);
+    await expect(this.page.getByText('Your question is in.')).toBeVisible();
+    await expect(this.row(words)).toBeVisible();
+  }
+
+  voteButton(words: string): Locator {
+    return this.row(words).getByRole('button', { name: /^Upvote/ });
+  }
+
+  /** Upvotes and sees that it counts. */
+  async upvotes(words: string): Promise<void> {
+    await this.voteButton(words).click();
+    await expect(this.voteButton(words)).toHaveAttribute('aria-pressed', 'true');
+  }
+}
+
+/** The moderator's page. */
+export class Desk extends Screen {
+  async signsIn(email = 'signe@demo.example', password = 'openfloor-demo'): Promise<void> {
+    await this.page.getByLabel('E-mail').fill(email);
+    await this.page.getByLabel('Password').fill(password);
+    await this.page.getByRole('button', { name: 'Sign in' }).click();
+  }
+
+  /** Presses one of the buttons under a question. */
+  async does(deed: string, words: string): Promise<void> {
+    await this.row(words).getByRole('button', { name: deed, exact: true }).click();
+  }
+
+  async tags(words: string, name: string): Promise<void> {
+    await this.does('Add tag', words);
+    await this.row(words).getByLabel('Tag name').fill(name);
+    await this.does('Add', words);
+    await expect(this.row(words).getByRole('button', { name: `Remove tag ${name}` })).toBeVisible();
+    await this.does('Done', words);
+  }
+
+  async writesAnswer(words: string, text: string): Promise<void> {
+    await this.row(words).getByLabel('Your answer').fill(text);
+    await this.does('Save answer', words);
+  }
+}

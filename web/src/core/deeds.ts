@@ -1,0 +1,184 @@
+/** What a user does to questions: applied at once on the overlay, sent, then confirmed or taken back. */
+import { ApiError, sentenceOf, type Method } from './api';
+import { ask, begin, complain, dropAsk, settle, type PendingChange } from './overlay';
+import { askFor, forget, learn, learnVote, markOwn } from './reducer';
+import type { Store } from './store';
+import type { Question, VoteResult } from './types';
+
+export interface Draft {
+  key: string;
+  body: string;
+  authorName: string | null;
+}
+
+export class Deeds {
+  private readonly wantedVotes = new Map<string, boolean>();
+  private serial = 0;
+
+  constructor(private readonly store: Store) {}
+
+  /** Turns the vote on or off. Quick thumbs are sent one after the other, and only the last wish counts. */
+  async toggleVote(id: string): Promise<void> {
+    const shown = this.store.get().questions.get(id);
+    if (!shown) return;
+    const sending = this.wantedVotes.has(id);
+    this.wish(id, !shown.viewer?.upvoted);
+    if (sending) return;
+    try {
+      await this.sendVotes(id);
+      this.store.overlay((overlay) => settle(overlay, `vote:${id}`));
+    } catch (error) {
+      this.store.overlay((overlay) => settle(overlay, `vote:${id}`, sentenceOf(error)));
+      this.refreshAfter(error, id);
+    } finally {
+      this.wantedVotes.delete(id);
+    }
+  }
+
+  /** Sends a question; with the same key a Retry cannot ask it twice. */
+  async ask({ key, body, authorName }: Draft): Promise<Question | null> {
+    const { api } = this.store;
+    this.store.overlay((overlay) => ask(overlay, { key, body, authorName, error: null }));
+    const teamId = this.store.get().team?.id;
+    try {
+      const wire = { body, ...(authorName ? { authorName } : {}), ...(teamId ? { teamId } : {}) };
+      const question = await api.send<Question>('POST', '/questions', wire, key);
+      this.store.change((state) => markOwn(learn(state, question), question.id));
+      this.store.overlay((overlay) => dropAsk(overlay, key));
+      return question;
+    } catch (error) {
+      this.store.overlay((overlay) => ask(overlay, { key, body, authorName, error: sentenceOf(error) }));
+      return null;
+    }
+  }
+
+  dropAsk(key: string): void {
+    this.store.overlay((overlay) => dropAsk(overlay, key));
+  }
+
+  dismiss(id: string): void {
+    this.store.overlay((overlay) => complain(overlay, id, null));
+  }
+
+  /** Changes a question and shows `change` until the answer is there. Throws what the server said. */
+  async change(
+    id: string,
+    method: Method,
+    deed: string,
+    body?: object,
+    change: PendingChange['change'] = {},
+  ): Promise<void> {
+    const serial = `${(this.serial += 1)}:${id}`;
+    this.store.overlay((overlay) => begin(overlay, serial, { kind: 'change', questionId: id, change }));
+    try {
+      const answer = await this.store.api.send<Question | undefined>(method, path(id, deed), body);
+      if (answer) this.store.change((state) => learn(state, answer));
+      this.store.overlay((overlay) => settle(overlay, serial));
+    } catch (error) {
+      if (error instanceof ApiError && error.current) {
+        const { current } = error;
+        this.store.change((state) => learn(state, current));
+      }
+      // A conflict is for `rewrite` to settle; anything else is said next to the question.
+      const message = isConflict(error) ? null : sentenceOf(error);
+      this.store.overlay((overlay) => settle(overlay, serial, message));
+      this.refreshAfter(error, id);
+      throw error;
+    }
+  }
+
+  /** As `change`, for buttons: the message stands next to the question already. */
+  async attempt(
+    id: string,
+    method: Method,
+    deed: string,
+    body?: object,
+    change?: PendingChange['change'],
+  ): Promise<boolean> {
+    return this.change(id, method, deed, body, change).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /**
+   * Changes a text somebody else may be changing too. Votes move the version as well, so a conflict
+   * counts only if `text` of the question is no longer what the editor began with.
+   */
+  async rewrite(
+    id: string,
+    field: 'responseText' | 'body',
+    base: Question,
+    text: string,
+  ): Promise<'done' | 'conflict' | 'failed'> {
+    const [method, deed] = field === 'body' ? (['PATCH', ''] as const) : (['POST', '/answer'] as const);
+    const shown = field === 'body' ? { body: text } : { responseText: text, status: 'ANSWERED' as const };
+    for (let version = base.version, tries = 0; tries < 5; tries += 1) {
+      try {
+        await this.change(id, method, deed, { [field]: text, version }, shown);
+        return 'done';
+      } catch (error) {
+        if (!isConflict(error)) return 'failed';
+        const now =
+          error.current ?? (await this.store.api.get<Question>(`/questions/${id}`).catch(() => null));
+        if (!now) return 'failed';
+        this.store.change((state) => learn(state, now));
+        if (now[field] !== base[field]) return 'conflict';
+        version = now.version;
+      }
+    }
+    this.store.overlay((overlay) => complain(overlay, id, 'Too many changes at once. Please try again.'));
+    return 'failed';
+  }
+
+  async remove(id: string): Promise<boolean> {
+    try {
+      await this.store.api.send('DELETE', path(id, ''));
+      this.store.change((state) => forget(state, id));
+      return true;
+    } catch (error) {
+      this.store.overlay((overlay) => complain(overlay, id, sentenceOf(error)));
+      this.refreshAfter(error, id);
+      return false;
+    }
+  }
+
+  private wish(id: string, upvoted: boolean): void {
+    this.wantedVotes.set(id, upvoted);
+    const seenVersion = this.store.get().state.questions.get(id)?.version ?? 0;
+    this.store.overlay((overlay) =>
+      begin(overlay, `vote:${id}`, { kind: 'vote', questionId: id, upvoted, seenVersion }),
+    );
+  }
+
+  private async sendVotes(id: string): Promise<void> {
+    for (;;) {
+      const wanted = this.wantedVotes.get(id) ?? false;
+      // A vote needs no key: cast twice it is one vote, and a key would cost each thumb a row of its own.
+      const vote = await this.store.api.send<VoteResult>(
+        wanted ? 'POST' : 'DELETE',
+        path(id, '/upvote'),
+        undefined,
+        null,
+      );
+      this.store.change((state) => learnVote(state, { ...vote, questionId: id }));
+      const latest = this.wantedVotes.get(id) ?? wanted;
+      if (latest === vote.upvoted || latest === wanted) return;
+      this.wish(id, latest);
+    }
+  }
+
+  /** A refusal means our picture is old, and silence leaves the outcome open: look again. */
+  private refreshAfter(error: unknown, id: string): void {
+    const status = error instanceof ApiError ? error.status : -1;
+    if (status === 0 || status === 404 || status === 409) this.store.change((state) => askFor(state, id));
+  }
+}
+
+function isConflict(error: unknown): error is ApiError {
+  return error instanceof ApiError && error.code === 'version_conflict';
+}
+
+function path(id: string, deed: string): string {
+  return `/questions/${encodeURIComponent(id)}${deed}`;
+}

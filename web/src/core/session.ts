@@ -1,0 +1,57 @@
+/** Who is signed in, for the pages that need staff. */
+import { ApiError, sentenceOf, type Api } from './api';
+import type { Me } from './types';
+
+export type SessionState =
+  { kind: 'asking' } | { kind: 'signed-out'; message: string | null } | { kind: 'staff'; me: Me };
+
+export class Session {
+  private state: SessionState = { kind: 'asking' };
+  private readonly listeners = new Set<() => void>();
+
+  constructor(private readonly api: Api) {}
+
+  get = (): SessionState => this.state;
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  };
+
+  /** Asks the server who we are; also after the stream says that we became somebody else. */
+  async check(): Promise<void> {
+    try {
+      const me = await this.api.get<Me>('/auth/me');
+      if (me.kind === 'staff') this.set({ kind: 'staff', me });
+      else
+        this.set({
+          kind: 'signed-out',
+          message: this.state.kind === 'staff' ? 'You were signed out.' : null,
+        });
+    } catch (error) {
+      if (this.state.kind !== 'staff') this.set({ kind: 'signed-out', message: sentenceOf(error) });
+    }
+  }
+
+  async signIn(email: string, password: string): Promise<void> {
+    try {
+      await this.api.send('POST', '/auth/login', { email, password });
+      await this.check();
+    } catch (error) {
+      const wrong = error instanceof ApiError && error.status === 401;
+      const message = wrong ? 'E-mail or password is wrong.' : sentenceOf(error);
+      this.set({ kind: 'signed-out', message });
+    }
+  }
+
+  async signOut(): Promise<void> {
+    await this.api.send('POST', '/auth/logout').catch(() => undefined);
+    this.set({ kind: 'asking' });
+    await this.check();
+  }
+
+  private set(state: SessionState): void {
+    this.state = state;
+    for (const listener of this.listeners) listener();
+  }
+}

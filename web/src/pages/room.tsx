@@ -1,0 +1,22 @@
+/**
+ * The audience's page, /room and /room/<team-slug>.
+ *
+ * Each question is an <article data-question-id> named by its words; every control has a name.
+ */
+import '../styles/base.css';
+import '../styles/controls.css';
+import '../styles/list.css';
+import '../styles/room.css';
+import { render } from 'preact';
+import { DraftKeeper } from '../core/draft';
+import { Room } from '../ui/room';
+import { browserStore, newKey, sessionStore } from './browser';
+
+const slug = /^\/room\/([^/]+)/.exec(location.pathname)?.[1];
+const tenant = new URLSearchParams(location.search).get('tenantId') ?? '';
+const { store, deeds } = browserStore({ slug: slug ? decodeURIComponent(slug) : null });
+const keeper = new DraftKeeper(`openfloor.draft.${tenant}.${slug ?? ''}`, sessionStore(), newKey);
+
+const app = document.getElementById('app');
+if (app) render(<Room store={store} deeds={deeds} keeper={keeper} search={location.search} />, app);
+store.start();

@@ -1,0 +1,88 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Deeds } from '../../core/deeds';
+import type { Question, Tag } from '../../core/types';
+import { Dot, Icon } from '../icons';
+
+interface Props {
+  question: Question;
+  tags: ReadonlyMap<string, Tag>;
+  deeds: Deeds;
+  adding: boolean;
+  onClose: () => void;
+}
+
+/** The tags of a question, each with its remove button, and while `adding` a field that offers those in use. */
+export function TagEditor({ question, tags, deeds, adding, onClose }: Props) {
+  const remove = (tag: Tag) => deeds.attempt(question.id, 'DELETE', `/tags/${encodeURIComponent(tag.id)}`);
+  if (question.tags.length === 0 && !adding) return null;
+  return (
+    <div class="tagging">
+      {question.tags.length > 0 && (
+        <ul class="tags" aria-label="Tags">
+          {question.tags.map((tag) => (
+            <li class="tag" key={tag.id}>
+              <Dot color={tag.color} />
+              {tag.name}
+              <button
+                type="button"
+                class="tag-remove"
+                aria-label={`Remove tag ${tag.name}`}
+                onClick={() => void remove(tag)}
+              >
+                <Icon name="cross" />
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {adding && <TagForm question={question} tags={tags} deeds={deeds} onClose={onClose} />}
+    </div>
+  );
+}
+
+function TagForm({ question, tags, deeds, onClose }: Omit<Props, 'adding'>) {
+  const [name, setName] = useState('');
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
+  const add = async () => {
+    const wanted = name.trim();
+    if (wanted === '') return onClose();
+    if (await deeds.attempt(question.id, 'POST', '/tags', { name: wanted })) setName('');
+  };
+  const inUse = `tags-${question.id}`;
+  return (
+    <form
+      class="tag-form"
+      aria-label="Add a tag"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void add();
+      }}
+    >
+      <input
+        type="text"
+        aria-label="Tag name"
+        placeholder="Tag name"
+        maxLength={40}
+        list={inUse}
+        ref={field}
+        value={name}
+        onInput={(event) => setName(event.currentTarget.value)}
+        onKeyDown={(event) => event.key === 'Escape' && onClose()}
+      />
+      <datalist id={inUse}>
+        {[...tags.values()].map((tag) => (
+          <option key={tag.id} value={tag.name}>
+            {tag.name}
+          </option>
+        ))}
+      </datalist>
+      <button type="submit" class="plain">
+        Add
+      </button>
+      <button type="button" class="quiet" onClick={onClose}>
+        Done
+      </button>
+    </form>
+  );
+}
