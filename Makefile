@@ -16,7 +16,7 @@ help: ## Show this list
 
 run: ## Build and serve with demo content on http://127.0.0.1:3000
 	$(call say,Building and serving the demo on $${OPENFLOOR_LISTEN:-127.0.0.1:3000}; Ctrl-C ends it)
-	@OPENFLOOR_DEMO=$${OPENFLOOR_DEMO:-1} cargo run
+	@OPENFLOOR_DEMO=$${OPENFLOOR_DEMO:-1} DATABASE_URL=$${DATABASE_URL:-sqlite://openfloor-demo.db} cargo run
 
 test: test-deps build test-rust test-web test-e2e ## Run every test: Rust, the pages' units, then a browser
 

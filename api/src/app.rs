@@ -18,7 +18,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::auth::{Keys, Passwords};
 use crate::bus::EventBus;
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::event::{Epoch, Frame, Kind};
@@ -89,7 +89,7 @@ impl App {
     pub async fn open(config: Config, stopping: CancellationToken) -> Result<Arc<Self>, String> {
         let db = Db::connect(&config.database_url, config.database_connections)
             .await
-            .map_err(|error| format!("DATABASE_URL: {error}"))?;
+            .map_err(|error| format!("DATABASE_URL: {}: {error}", config::redacted_url(&config.database_url)))?;
         if config.migrate {
             db.migrate().await.map_err(|error| format!("migration failed: {error}"))?;
         } else if !db.is_migrated().await.map_err(|error| format!("DATABASE_URL: {error}"))? {

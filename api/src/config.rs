@@ -11,8 +11,11 @@ use std::time::Duration;
 mod printed;
 mod reader;
 
-pub use printed::printed;
+pub use printed::{printed, redacted_url};
 use reader::Reader;
+
+/// What is logged unless told otherwise.
+pub const LOG_DEFAULT: &str = "info";
 
 /// A setting: its name, its default and what it means.
 struct Setting(&'static str, &'static str, &'static str);
@@ -46,12 +49,13 @@ const SETTINGS: &[Setting] = &[
     Setting("OPENFLOOR_TRUSTED_PROXIES", "", "addresses or networks whose X-Forwarded-For is believed"),
     Setting("OPENFLOOR_CORS_ORIGINS", "", "origins that may call from a browser, comma-separated"),
     Setting("OPENFLOOR_METRICS_TENANTS", "200", "tenants with a label of their own in metrics"),
-    Setting("OPENFLOOR_LOG", "info", "what is logged: a level or tracing directives"),
+    Setting("OPENFLOOR_LOG", LOG_DEFAULT, "what is logged: a level or tracing directives"),
 ];
 
 /// Names that belong to the build and the tests, not to the server.
 const FOREIGN: &[&str] = &["OPENFLOOR_BIN", "OPENFLOOR_COMMIT", "OPENFLOOR_WEB"];
-const FOREIGN_PREFIX: &str = "OPENFLOOR_TEST_";
+/// Beginnings of such names; Kubernetes tells every container of a Service `openfloor` by the last two.
+const FOREIGN_PREFIXES: &[&str] = &["OPENFLOOR_TEST_", "OPENFLOOR_SERVICE_", "OPENFLOOR_PORT"];
 
 /// Everything the server can be told.
 #[derive(Clone, Debug)]
@@ -131,7 +135,7 @@ impl Config {
     /// As [`Config::load`].
     pub fn from_settings(given: &BTreeMap<String, String>) -> Result<Self, String> {
         if let Some(name) = given.keys().find(|name| !SETTINGS.iter().any(|s| s.0 == **name)) {
-            return Err(format!("{name}: there is no such setting (see `openfloor config`)"));
+            return Err(format!("{name}: there is no such setting (see `openfloor config --help-settings`)"));
         }
         let read = Reader { given };
         let demo = read.switch("OPENFLOOR_DEMO")?;
@@ -211,7 +215,8 @@ fn gathered(file: Option<&str>, overrides: &[String]) -> Result<BTreeMap<String,
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
     for (name, value) in std::env::vars() {
         let ours = name == "DATABASE_URL" || name.starts_with("OPENFLOOR_");
-        if ours && !FOREIGN.contains(&name.as_str()) && !name.starts_with(FOREIGN_PREFIX) {
+        if ours && !FOREIGN.contains(&name.as_str()) && !FOREIGN_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+        {
             given.insert(name, value);
         }
     }

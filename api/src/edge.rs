@@ -102,7 +102,7 @@ impl Edge {
         }
         let (status, took) = (response.status().as_u16(), began.elapsed());
         self.app.metrics.request_answered(route, known(&method), status, took);
-        info!(request = id, method = %method, route, status, ms = took.as_secs_f64() * 1e3, "request");
+        info!(request = id, method = %method, route, status, ms = (took.as_secs_f64() * 1e5).round() / 1e2, "request");
         Ok(response)
     }
 

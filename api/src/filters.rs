@@ -135,6 +135,9 @@ pub fn session_cookie(https: bool, tenant: &tenant::Model) -> String {
 /// The message without the place in the text, which is no use to people.
 fn plain(error: &serde_json::Error) -> String {
     let text = error.to_string();
+    if text.starts_with("UUID parsing failed") {
+        return "must be a UUID".into();
+    }
     text.split(" at line ").next().unwrap_or_default().to_owned()
 }
 

@@ -83,7 +83,9 @@ async fn run(cli: Cli) -> Result<(), String> {
         return Ok(());
     }
     let config = Config::load(file.as_deref(), &overrides)?;
-    start_log(&config)?;
+    // What an admin command did is told by itself; the steps on the way are for whoever asks for them.
+    let quiet = matches!(cli.command, Some(Command::Admin(_))) && config.log == config::LOG_DEFAULT;
+    start_log(if quiet { "warn" } else { &config.log })?;
     match cli.command {
         Some(Command::Migrate) => migrate(config).await,
         Some(Command::Admin(command)) => {
@@ -111,7 +113,7 @@ async fn serve(config: Config) -> Result<(), String> {
 }
 
 async fn migrate(config: Config) -> Result<(), String> {
-    let failed = |error| format!("migration failed: {error}");
+    let failed = |error| format!("migration failed: {}: {error}", config::redacted_url(&config.database_url));
     let db = openfloor::db::Db::connect(&config.database_url, 2).await.map_err(failed)?;
     db.migrate().await.map_err(failed)?;
     println!("The schema is up to date.");
@@ -119,8 +121,8 @@ async fn migrate(config: Config) -> Result<(), String> {
 }
 
 /// Text on a terminal, JSON otherwise.
-fn start_log(config: &Config) -> Result<(), String> {
-    let filter = EnvFilter::try_new(&config.log).map_err(|error| format!("OPENFLOOR_LOG: {error}"))?;
+fn start_log(directives: &str) -> Result<(), String> {
+    let filter = EnvFilter::try_new(directives).map_err(|error| format!("OPENFLOOR_LOG: {error}"))?;
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if std::io::stderr().is_terminal() {
         log.init();

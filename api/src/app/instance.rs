@@ -56,6 +56,12 @@ impl App {
                 Err(Error::Conflict(..)) => {}
                 Err(error) => return Err(error),
             }
+        } else if tenant::named(slug).one(&tx).await?.is_none() {
+            tracing::warn!(
+                tenant = slug,
+                "OPENFLOOR_DEFAULT_TENANT names no tenant of this database: requests that name none will find nothing \
+                 (`openfloor admin tenant list` shows those there are)"
+            );
         }
         tx.commit().await?;
         Ok(())

@@ -31,7 +31,7 @@ fn shown(given: &BTreeMap<String, String>, name: &str, default: &str) -> String 
 }
 
 /// The URL without its password and its parameters, which may hold one too.
-fn redacted_url(url: &str) -> String {
+pub fn redacted_url(url: &str) -> String {
     let (url, parameters) = url.split_once('?').map_or((url, ""), |(url, _)| (url, "?(redacted)"));
     match (url.find("://"), url.rfind('@')) {
         (Some(scheme), Some(at)) if scheme < at => {

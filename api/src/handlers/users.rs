@@ -86,6 +86,17 @@ pub struct Change {
     pub by: By,
 }
 
+/// Gives an account a new password; whoever is signed in with the old one is signed out.
+#[derive(Debug)]
+pub struct Password {
+    /// Whose.
+    pub account: StaffId,
+    /// Argon2id.
+    pub password_hash: String,
+    /// Who does it, for the audit.
+    pub by: By,
+}
+
 /// `GET /auth/users`.
 pub async fn list(staff: Result<Admin>) -> Result<Answer> {
     let admin = staff?;
@@ -151,7 +162,11 @@ impl NewUser {
     }
 }
 
-fn password_fits(password: &str) -> Result<()> {
+/// Whether a password is of a length we take.
+///
+/// # Errors
+/// 400 that names the field.
+pub fn password_fits(password: &str) -> Result<()> {
     if password.chars().count() < PASSWORD_LEAST {
         return Err(Error::field("password", "too_short", format!("must have at least {PASSWORD_LEAST} characters")));
     }
@@ -202,6 +217,23 @@ impl Deed for Create {
         let shown = shown(&row);
         work.audit(&self.by, "user:created", row.id.0, None, Some(&shown));
         Answer::created(format!("/auth/users/{}", row.id), &shown)
+    }
+}
+
+impl Deed for Password {
+    async fn apply(&self, work: &mut Work) -> Result<Answer> {
+        let find = staff::of(work.tenant).filter(staff::Column::Id.eq(self.account)).lock(LockType::NoKeyUpdate);
+        let account = find.one(&work.tx).await?.ok_or_else(Error::not_found)?;
+        staff::change(work.tenant)
+            .col_expr(staff::Column::PasswordHash, self.password_hash.clone().into())
+            .col_expr(staff::Column::UpdatedAt, work.now.into())
+            .filter(staff::Column::Id.eq(account.id))
+            .exec(&work.tx)
+            .await?;
+        session::remove(work.tenant).filter(session::Column::StaffId.eq(account.id)).exec(&work.tx).await?;
+        work.events.push(Event::revoked(account.id.0));
+        work.audit(&self.by, "user:password", account.id.0, None, None);
+        Ok(Answer::no_content())
     }
 }
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use clap::Subcommand;
 use entity::staff::Role;
-use entity::{staff, tenant};
-use sea_orm::{ActiveEnum, ColumnTrait, QueryFilter, QueryOrder};
+use entity::{TenantId, staff, tenant};
+use sea_orm::{ActiveEnum, ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
 use tokio_util::sync::CancellationToken;
 
 use crate::app::{App, By};
@@ -101,6 +101,18 @@ pub enum UserCommand {
         /// moderator, admin or owner.
         role: String,
     },
+    /// Give an account a new password, read from standard input, or drawn and printed with --generate; whoever is
+    /// signed in with the old one is signed out.
+    Password {
+        /// The tenant's slug.
+        #[arg(long)]
+        tenant: String,
+        /// Whose.
+        email: String,
+        /// Draw a password and print it.
+        #[arg(long)]
+        generate: bool,
+    },
     /// Deactivate an account: its sessions and streams end.
     Deactivate {
         /// The tenant's slug.
@@ -176,7 +188,7 @@ async fn on_users(app: &Arc<App>, command: UserCommand) -> Result<String> {
     match command {
         UserCommand::Create { tenant, email, name, role, generate } => {
             let role = users::role(&role)?;
-            let tenant = app.tenant(&tenant).await?;
+            let tenant = known(app, &tenant).await?;
             let password = if generate { crate::auth::token() } else { typed_password()? };
             let account = NewUser::new(email, name, password.clone()).account()?;
             let password_hash = app.passwords.hash(account.password).await?;
@@ -188,7 +200,7 @@ async fn on_users(app: &Arc<App>, command: UserCommand) -> Result<String> {
             Ok(format!("made {email} ({role} of {slug}){secret}; sign in at {address}/moderate?tenantId={slug}"))
         }
         UserCommand::List { tenant } => {
-            let tenant = app.tenant(&tenant).await?;
+            let tenant = known(app, &tenant).await?;
             let rows = staff::of(tenant.id).order_by_asc(staff::Column::Email).all(app.db.reader()).await?;
             let line = |row: &staff::Model| {
                 let state = if row.active { "active" } else { "inactive" };
@@ -199,19 +211,47 @@ async fn on_users(app: &Arc<App>, command: UserCommand) -> Result<String> {
         UserCommand::Role { tenant, email, role } => {
             change(app, &tenant, &email, Some(users::role(&role)?), None).await
         }
+        UserCommand::Password { tenant, email, generate } => {
+            let tenant = known(app, &tenant).await?;
+            let account = account(app, tenant.id, &email).await?;
+            let password = if generate { crate::auth::token() } else { typed_password()? };
+            users::password_fits(&password)?;
+            let password_hash = app.passwords.hash(password.clone()).await?;
+            app.commit(tenant.id, None, users::Password { account: account.id, password_hash, by: shell() }).await?;
+            let secret = if generate { format!(": {password}") } else { String::new() };
+            Ok(format!("{email} has a new password{secret}"))
+        }
         UserCommand::Deactivate { tenant, email } => change(app, &tenant, &email, None, Some(false)).await,
         UserCommand::Activate { tenant, email } => change(app, &tenant, &email, None, Some(true)).await,
     }
 }
 
 async fn change(app: &Arc<App>, tenant: &str, email: &str, role: Option<Role>, active: Option<bool>) -> Result<String> {
-    let tenant = app.tenant(tenant).await?;
-    let find = staff::of(tenant.id).filter(staff::Column::Email.eq(email.to_lowercase()));
-    let unknown = || Error::field("email", "unknown", "there is no such account");
-    let account = find.one(app.db.reader()).await?.ok_or_else(unknown)?;
+    let tenant = known(app, tenant).await?;
+    let account = account(app, tenant.id, email).await?;
     let change = users::Change { account: account.id, role, active, name: None, actor: None, by: shell() };
     app.commit(tenant.id, None, change).await?;
     Ok(format!("changed {email}"))
+}
+
+/// The tenant of this slug, or an error that names those there are.
+async fn known(app: &Arc<App>, slug: &str) -> Result<Arc<tenant::Model>> {
+    match app.tenant(slug).await {
+        Err(Error::NotFound(_)) => {
+            let rows = tenant::all().order_by_asc(tenant::Column::Slug).limit(20).all(app.db.reader()).await?;
+            let slugs: Vec<&str> = rows.iter().map(|row| row.slug.as_str()).collect();
+            let there =
+                if slugs.is_empty() { "there are none".into() } else { format!("there are: {}", slugs.join(", ")) };
+            Err(Error::field("tenant", "unknown", format!("'{slug}' does not exist or is suspended; {there}")))
+        }
+        found => found,
+    }
+}
+
+async fn account(app: &Arc<App>, tenant: TenantId, email: &str) -> Result<staff::Model> {
+    let find = staff::of(tenant).filter(staff::Column::Email.eq(email.to_lowercase()));
+    let unknown = || Error::field("email", "unknown", "there is no such account");
+    find.one(app.db.reader()).await?.ok_or_else(unknown)
 }
 
 fn shell() -> By {
