@@ -30,6 +30,7 @@ use crate::text;
 mod deed;
 mod instance;
 mod keeper;
+mod once;
 
 pub use deed::{Answer, By, Deed, Key, Work, claim, keep};
 pub use instance::make_tenant;
@@ -110,6 +111,7 @@ impl App {
             db,
             config,
         });
+        app.metrics.expects_events(Kind::ALL.iter().map(|kind| kind.name()));
         app.prepare().await.map_err(|error| format!("the database cannot be used: {error:?}"))?;
         Ok(app)
     }
@@ -165,7 +167,7 @@ impl App {
     pub fn publish(self: &Arc<Self>, tenant: TenantId, epoch: Epoch, rows: &[event::Model]) {
         for row in rows {
             self.metrics.event_published(&row.r#type);
-            tracing::debug!(kind = row.r#type, seq = row.seq, "event published");
+            tracing::debug!("type" = row.r#type, seq = row.seq, "event published");
         }
         self.deliver(tenant, epoch, rows);
     }

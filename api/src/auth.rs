@@ -54,8 +54,8 @@ impl Keys {
         format!("{}.{}", URL_SAFE_NO_PAD.encode(device.0), URL_SAFE_NO_PAD.encode(&mark[..16]))
     }
 
-    /// The device of a cookie that we signed.
-    pub fn verify(&self, cookie: &str) -> Option<Device> {
+    /// The device of a cookie that we signed, and whether the secret that signs now did.
+    pub fn verify(&self, cookie: &str) -> Option<(Device, bool)> {
         let (device, mark) = cookie.split_once('.')?;
         let device: [u8; 16] = URL_SAFE_NO_PAD.decode(device).ok()?.try_into().ok()?;
         let mark = URL_SAFE_NO_PAD.decode(mark).ok()?;
@@ -63,7 +63,7 @@ impl Keys {
             let ours = mac(secret.as_bytes(), b"participant", &device);
             bool::from(ours[..16].ct_eq(mark.as_slice()))
         };
-        self.0.iter().any(signs).then_some(Device(device))
+        self.0.iter().position(signs).map(|place| (Device(device), place == 0))
     }
 }
 
@@ -177,7 +177,8 @@ mod tests {
         let device = Device::random();
         let cookie = Keys::new(vec!["old".into()]).sign(device);
         let rotated = Keys::new(vec!["new".into(), "old".into()]);
-        assert_eq!(rotated.verify(&cookie), Some(device));
+        assert_eq!(rotated.verify(&cookie), Some((device, false)));
+        assert_eq!(rotated.verify(&rotated.sign(device)), Some((device, true)));
         assert_ne!(rotated.sign(device), cookie);
         assert_eq!(Keys::new(vec!["other".into()]).verify(&cookie), None);
         let mut forged = rotated.sign(Device::random());

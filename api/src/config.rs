@@ -151,7 +151,7 @@ impl Config {
         if !["sqlite:", "postgres:", "postgresql:"].iter().any(|s| database_url.starts_with(s)) {
             return Err("DATABASE_URL: must begin with sqlite:// or postgres://".into());
         }
-        let public_url = read.optional("OPENFLOOR_PUBLIC_URL").map(|url| url.trim_end_matches('/').to_owned());
+        let public_url = read.optional("OPENFLOOR_PUBLIC_URL").map(|url| reader::plain_port(url.trim_end_matches('/')));
         if public_url.as_ref().is_some_and(|url| !url.starts_with("http://") && !url.starts_with("https://")) {
             return Err("OPENFLOOR_PUBLIC_URL: must begin with http:// or https://".into());
         }
@@ -168,7 +168,7 @@ impl Config {
             default_tenant: if demo && !given.contains_key("OPENFLOOR_DEFAULT_TENANT") {
                 Some("demo".into())
             } else {
-                read.optional("OPENFLOOR_DEFAULT_TENANT")
+                read.slug("OPENFLOOR_DEFAULT_TENANT")?
             },
             demo,
             heartbeat: Duration::from_secs_f64(read.positive("OPENFLOOR_SSE_HEARTBEAT_SECONDS")?.max(0.1)),
@@ -182,7 +182,7 @@ impl Config {
             },
             drain: Duration::from_secs_f64(read.positive("OPENFLOOR_DRAIN_SECONDS")?),
             trusted_proxies: read.networks("OPENFLOOR_TRUSTED_PROXIES")?,
-            cors_origins: read.list("OPENFLOOR_CORS_ORIGINS"),
+            cors_origins: read.origins("OPENFLOOR_CORS_ORIGINS")?,
             metrics_tenants: read.parse("OPENFLOOR_METRICS_TENANTS")?,
             log: read.directives("OPENFLOOR_LOG")?,
         })
@@ -259,10 +259,24 @@ mod tests {
             ("OPENFLOOR_DEMO", "perhaps"),
             ("OPENFLOOR_BACKPLANE", "pigeons"),
             ("OPENFLOOR_LOG", "loud"),
+            ("OPENFLOOR_DEFAULT_TENANT", "Bad Slug"),
+            ("OPENFLOOR_CORS_ORIGINS", "https://fine.example,*"),
+            ("OPENFLOOR_CORS_ORIGINS", "https://c.example/path"),
         ] {
             let error = from(&[(name, value)]).unwrap_err();
             assert!(error.starts_with(name) && !error.contains('\n'), "{error}");
         }
+    }
+
+    #[test]
+    fn addresses_are_kept_as_browsers_say_them() {
+        let config = from(&[
+            ("OPENFLOOR_PUBLIC_URL", "https://x.example:443/"),
+            ("OPENFLOOR_CORS_ORIGINS", "https://c.example/, http://d.example:80,http://e.example:8080"),
+        ]);
+        let config = config.unwrap();
+        assert_eq!(config.public_url.as_deref(), Some("https://x.example"));
+        assert_eq!(config.cors_origins, ["https://c.example", "http://d.example", "http://e.example:8080"]);
     }
 
     #[test]

@@ -174,19 +174,21 @@ impl Edge {
         Ok(Request::from_parts(parts, Full::default()))
     }
 
-    /// The participant of a request, and whether it was made just now: for pages, `GET /auth/me` and any unsafe
-    /// request that brings none.
+    /// The participant of a request, and whether its cookie is to be given: by pages, `GET /auth/me` and any unsafe
+    /// request that brings none, or one that an older secret signed.
     fn participant(&self, method: &Method, path: &str, headers: &HeaderMap) -> Option<(Device, bool)> {
         if headers.contains_key(header::AUTHORIZATION) {
             return None;
         }
         let name = participant_cookie(self.app.config.is_https());
-        if let Some(device) = cookie(headers, name).and_then(|cookie| self.app.keys.verify(cookie)) {
-            return Some((device, false));
-        }
+        let known = cookie(headers, name).and_then(|cookie| self.app.keys.verify(cookie));
         let page = matches!(path, "/" | "/room" | "/moderate" | "/auth/me") || path.starts_with("/room/");
         let unsafe_method = !method.is_safe() && method != Method::CONNECT;
-        (page || unsafe_method).then(|| (Device::random(), true))
+        let gives = page || unsafe_method;
+        match known {
+            Some((device, is_current)) => Some((device, gives && !is_current)),
+            None => gives.then(|| (Device::random(), true)),
+        }
     }
 
     fn give_cookie(&self, headers: &mut HeaderMap, device: Device) {

@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use warp::Filter;
 
-use crate::app::App;
+use crate::app::{App, Key};
 use crate::auth::{self, Device};
 use crate::clock;
 use crate::error::{Error, Result};
@@ -100,6 +100,17 @@ impl Received {
         Ok(value)
     }
 
+    /// The key of a deed that takes one.
+    fn idempotency_key(&self) -> Result<Option<&str>> {
+        let keyed = !self.method.is_safe() && !self.path.starts_with("/auth/");
+        match self.header("idempotency-key").filter(|_| keyed) {
+            Some(key) if key.is_empty() || key.chars().count() > KEY_MOST => {
+                Err(Error::field("Idempotency-Key", "too_long", "must have 1 to 200 characters"))
+            }
+            key => Ok(key),
+        }
+    }
+
     /// What makes a repetition of this request the same request.
     fn fingerprint(&self) -> String {
         let hash = Sha256::new()
@@ -132,13 +143,21 @@ pub fn session_cookie(https: bool, tenant: &tenant::Model) -> String {
     format!("{prefix}openfloor_session_{}", tenant.id.0.simple())
 }
 
-/// The message without the place in the text, which is no use to people.
+/// What is wrong with a body, in words that say nothing of how it is read.
 fn plain(error: &serde_json::Error) -> String {
     let text = error.to_string();
-    if text.starts_with("UUID parsing failed") {
-        return "must be a UUID".into();
+    let expected = text.split_once(", expected ").map(|(_, kind)| kind.split(" at line ").next().unwrap_or_default());
+    match expected {
+        _ if text.starts_with("UUID parsing failed") => "must be a UUID".into(),
+        Some(kind) if kind.contains("UUID") => "must be a UUID".into(),
+        Some("i64" | "u64" | "i32" | "u32") => "must be a whole number".into(),
+        Some("a boolean") => "must be true or false".into(),
+        Some("a string") => "must be text".into(),
+        Some("a sequence") => "must be a list".into(),
+        Some(kind) if kind.starts_with("struct") || kind.starts_with("a map") => "must be an object".into(),
+        _ if error.is_data() => "is of the wrong type".into(),
+        _ => "is not valid JSON".into(),
     }
-    text.split(" at line ").next().unwrap_or_default().to_owned()
 }
 
 /// A filter that extracts one `T` and refuses nothing of its own.
@@ -187,7 +206,14 @@ pub fn operator(votes: &Votes) -> impl Asks<Result<Operator>> {
         let app = votes.app();
         let known = app.config.operator_token.as_deref();
         match (received.bearer(), known) {
-            (Some(token), Some(known)) if auth::same(token, known) => Ok(Operator { app: Arc::clone(app) }),
+            (Some(token), Some(known)) if auth::same(token, known) => {
+                let key = received.idempotency_key()?.map(|key| Key {
+                    caller: "operator".into(),
+                    key: key.to_owned(),
+                    fingerprint: received.fingerprint(),
+                });
+                Ok(Operator { app: Arc::clone(app), key })
+            }
             _ => {
                 app.metrics.auth_failed("operator");
                 Err(Error::Unauthenticated)
@@ -201,18 +227,15 @@ pub fn operator(votes: &Votes) -> impl Asks<Result<Operator>> {
 pub struct Operator {
     /// The application.
     pub app: Arc<App>,
+    /// What makes a repeated request the same request.
+    pub key: Option<Key>,
 }
 
 async fn resolve(votes: Votes, received: &Received) -> Result<Scope> {
     let app = votes.app();
     let tenant = named_tenant(app, received).await?;
     let caller = caller(app, &tenant, received).await?;
-    let key = received.header("idempotency-key").map(str::to_owned);
-    let keyed = !received.method.is_safe() && !received.path.starts_with("/auth/");
-    let key = key.filter(|_| keyed);
-    if key.as_ref().is_some_and(|key| key.is_empty() || key.chars().count() > KEY_MOST) {
-        return Err(Error::field("Idempotency-Key", "too_long", "must have 1 to 200 characters"));
-    }
+    let key = received.idempotency_key()?.map(str::to_owned);
     let fingerprint = if key.is_some() { received.fingerprint() } else { String::new() };
     Ok(Scope::new(votes.clone(), tenant, caller, key, fingerprint))
 }

@@ -42,6 +42,7 @@ use tracing::info;
 use crate::app::App;
 use crate::config::Config;
 use crate::edge::Edge;
+use crate::serve::Porch;
 use crate::votes::Votes;
 
 /// Serves on this socket until `shutdown`, then drains and lets the database go.
@@ -55,13 +56,17 @@ pub async fn run(
 ) -> Result<(), String> {
     config.listen = listener.local_addr().map_err(|error| format!("OPENFLOOR_LISTEN: {error}"))?;
     let stopping = CancellationToken::new();
-    let app = App::start(config, stopping.clone()).await?;
+    let porch = Porch::default();
+    let app = tokio::select! {
+        app = App::start(config, stopping.clone()) => app?,
+        never = porch.take_in(&listener) => match never {},
+    };
     if app.config.demo {
         tools::demo::seed(&app).await.map_err(|error| format!("the demo could not be seeded: {error:?}"))?;
     }
     let votes = Votes::new(Arc::clone(&app));
     let edge = Edge::new(Arc::clone(&app), routes::routes(&votes));
-    let serving = serve::serve(Arc::clone(&app), edge, listener);
+    let serving = serve::serve(Arc::clone(&app), edge, listener, porch);
     let watch = async {
         shutdown.await;
         info!("draining");

@@ -32,6 +32,9 @@ pub enum Closed {
 }
 
 impl Closed {
+    /// Every reason.
+    pub const ALL: [Self; 6] = [Self::Client, Self::Drain, Self::Revoked, Self::Expired, Self::Busy, Self::Fault];
+
     /// The value of the label `reason`.
     pub fn name(self) -> &'static str {
         match self {
@@ -114,12 +117,32 @@ impl Metrics {
             .with_label_values(&["none"])
             .set(1);
         make.build_info()?;
-        for outcome in ["live", "ring", "log", "reset"] {
-            metrics.resumes.with_label_values(&[outcome]);
-        }
+        metrics.begin_at_zero();
         #[cfg(target_os = "linux")]
         registry.register(Box::new(prometheus::process_collector::ProcessCollector::for_self()))?;
         Ok(metrics)
+    }
+
+    /// A counter that first appears at 1 hides its first step from `rate()`.
+    fn begin_at_zero(&self) {
+        let begin = |counters: &IntCounterVec, values: &[&str]| {
+            for value in values {
+                counters.with_label_values(&[value]);
+            }
+        };
+        begin(&self.resumes, &["live", "ring", "log", "reset"]);
+        begin(&self.closed, &Closed::ALL.map(Closed::name));
+        begin(&self.refused, &["process", "tenant", "address", "participant"]);
+        begin(&self.votes, &["accepted", "refused", "failed"]);
+        begin(&self.auth_failures, &["login", "operator", "ticket"]);
+        self.hints.with_label_values(&["none", "missed"]);
+    }
+
+    /// Types of events that can be published.
+    pub fn expects_events(&self, kinds: impl Iterator<Item = &'static str>) {
+        for kind in kinds {
+            self.published.with_label_values(&[kind]);
+        }
     }
 
     /// The page, in the Prometheus text format.

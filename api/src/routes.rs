@@ -64,8 +64,8 @@ pub fn routes(votes: &Votes) -> Route {
             patch "PATCH" (scope(v), json()) edits::edit;
             delete "DELETE" (scope(v), json()) withdrawals::withdraw;),
         at!(path!("questions" / QuestionId / "upvote");
-            post "POST" (voter(v)) upvotes::upvote;
-            delete "DELETE" (voter(v)) upvotes::take_back;),
+            post "POST" (voter(v), json()) upvotes::upvote;
+            delete "DELETE" (voter(v), json()) upvotes::take_back;),
         at!(path!("questions" / QuestionId / "answer");
             post "POST" (moderator(v), json()) answers::answer;
             delete "DELETE" (moderator(v), json()) answers::reopen;),

@@ -100,10 +100,10 @@ impl Scope {
     /// Casts this caller's vote.
     ///
     /// # Errors
-    /// 401 without a participant, the rule that refuses the vote, or 503.
-    pub async fn vote(&self, question: entity::QuestionId, up: bool) -> Result<Answer> {
+    /// 401 without a participant, the rule that refuses the vote, [`Error::VersionConflict`] with nothing in it, or 503.
+    pub async fn vote(&self, question: entity::QuestionId, up: bool, version: Option<i64>) -> Result<Answer> {
         let voter = self.voter().ok_or(Error::Unauthenticated)?;
-        let vote = Vote { question, voter, up, staff: self.is_staff(), key: self.key() };
+        let vote = Vote { question, voter, up, version, staff: self.is_staff(), key: self.key() };
         self.votes.cast(self.id(), vote).await
     }
 

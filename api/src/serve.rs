@@ -27,6 +27,10 @@ use crate::app::App;
 use crate::edge::Edge;
 use crate::wire::{Noted, Wire};
 
+mod porch;
+
+pub use porch::Porch;
+
 /// How long a connection may take to send its first request.
 const FIRST_REQUEST: Duration = Duration::from_secs(15);
 /// How long headers may take, and how long an idle connection is kept.
@@ -41,8 +45,9 @@ const SPARE: usize = 512;
 /// What begins an HTTP/2 connection (RFC 9113, 3.4).
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
-/// Accepts until `stopping`, then drains: streams are told and cut, requests under way are answered.
-pub async fn serve(app: Arc<App>, edge: Edge, listener: TcpListener) {
+/// Accepts until `stopping`, then drains: streams are told and cut, requests under way are answered. Those who came
+/// before the application was there are let in first.
+pub async fn serve(app: Arc<App>, edge: Edge, listener: TcpListener, mut porch: Porch) {
     let slots =
         Arc::new(Semaphore::new(app.config.limits.connections.saturating_add(SPARE).min(Semaphore::MAX_PERMITS)));
     let connections = TaskTracker::new();
@@ -53,7 +58,12 @@ pub async fn serve(app: Arc<App>, edge: Edge, listener: TcpListener) {
     let accepting = async {
         loop {
             let Ok(slot) = Arc::clone(&slots).acquire_owned().await else { return };
-            match listener.accept().await {
+            let came = tokio::select! {
+                biased;
+                Some(early) = porch.next() => Ok(early),
+                came = listener.accept() => came,
+            };
+            match came {
                 Ok((socket, peer)) => {
                     let served = connection(Arc::clone(&app), edge.clone(), socket, peer);
                     connections.spawn(async move {

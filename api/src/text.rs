@@ -20,12 +20,12 @@ pub struct Bounds {
 pub const QUESTION: Bounds = Bounds { least: 1, most: 1_000, bytes: 8 << 10 };
 /// An answer: 1–5 000 graphemes, 32 KiB.
 pub const ANSWER: Bounds = Bounds { least: 1, most: 5_000, bytes: 32 << 10 };
-/// A person's name: 60 graphemes.
-pub const NAME: Bounds = Bounds { least: 1, most: 60, bytes: 480 };
+/// A person's name: 60 graphemes; a family of emoji takes 25 bytes.
+pub const NAME: Bounds = Bounds { least: 1, most: 60, bytes: 2 << 10 };
 /// A tag: 1–40 graphemes.
-pub const TAG: Bounds = Bounds { least: 1, most: 40, bytes: 320 };
+pub const TAG: Bounds = Bounds { least: 1, most: 40, bytes: 2 << 10 };
 /// A team's or tenant's name: 1–100 graphemes.
-pub const TITLE: Bounds = Bounds { least: 1, most: 100, bytes: 800 };
+pub const TITLE: Bounds = Bounds { least: 1, most: 100, bytes: 4 << 10 };
 /// A description: at most 1 000 graphemes.
 pub const DESCRIPTION: Bounds = Bounds { least: 0, most: 1_000, bytes: 8 << 10 };
 /// A search: at most 200 graphemes.
@@ -39,12 +39,14 @@ pub fn checked(field: &str, text: &str, bounds: Bounds) -> Result<String> {
     if text.len() > bounds.bytes * 4 {
         return Err(too_long(field, bounds));
     }
-    if let Some(bad) = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t' | '\r')) {
+    // Line ends come as forms and editors write them.
+    let text = text.replace("\r\n", "\n");
+    if let Some(bad) = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
         let message = format!("contains the control character U+{:04X}", u32::from(bad));
         return Err(Error::field(field, "control_character", message));
     }
-    let text: String = text.replace("\r\n", "\n").replace('\r', "\n").trim().nfc().collect();
-    let length = text.graphemes(true).count();
+    let text: String = text.trim().nfc().collect();
+    let length = if text.chars().all(is_blank) { 0 } else { text.graphemes(true).count() };
     if length < bounds.least {
         return Err(Error::field(field, "too_short", "must not be empty"));
     }
@@ -101,6 +103,14 @@ pub fn folded(text: &str) -> String {
     text.nfkc().flat_map(char::to_lowercase).collect()
 }
 
+/// Whether a character leaves no mark: a text of nothing else looks empty.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}')
+}
+
 fn too_long(field: &str, bounds: Bounds) -> Error {
     let message = format!("must be at most {} characters and {} bytes", bounds.most, bounds.bytes);
     Error::field(field, "too_long", message)
@@ -123,7 +133,17 @@ mod tests {
         assert!(checked("body", "a\nb\tc", QUESTION).is_ok());
         assert!(checked("body", "a\0b", QUESTION).is_err());
         assert!(checked("body", "a\u{1b}[0m", QUESTION).is_err());
+        assert!(checked("body", "a\rb", QUESTION).is_err());
+        assert_eq!(checked("body", "a\r\nb", QUESTION).unwrap(), "a\nb");
         assert!(checked("body", " \n ", QUESTION).is_err());
+    }
+
+    #[test]
+    fn a_text_that_leaves_no_mark_is_empty() {
+        for invisible in ["\u{200b}", "\u{202e}\u{feff}", "\u{ad} \u{3164}", "\u{2800}"] {
+            assert!(checked("body", invisible, QUESTION).is_err(), "{invisible:?}");
+        }
+        assert!(checked("body", "\u{202e}a", QUESTION).is_ok());
     }
 
     #[test]

@@ -34,6 +34,8 @@ pub struct Vote {
     pub voter: VoterId,
     /// Up, or taken back.
     pub up: bool,
+    /// The version the voter saw, where it matters to them.
+    pub version: Option<i64>,
     /// Whether the voter sees questions that are not public.
     pub staff: bool,
     /// What makes a repetition the same request.

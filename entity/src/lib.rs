@@ -12,6 +12,7 @@ pub mod audit;
 pub mod event;
 pub mod idempotency;
 pub mod instance;
+pub mod operator_key;
 pub mod question;
 pub mod question_tag;
 pub mod session;

@@ -98,7 +98,7 @@ impl Stage {
         async move {
             // Each round of a voter is one vote; the direction does not matter to the cost.
             let up = rand::random();
-            let vote = Vote { question, voter: VoterId(voter), up, staff: false, key: None };
+            let vote = Vote { question, voter: VoterId(voter), up, version: None, staff: false, key: None };
             votes.cast(tenant, vote).await.expect("a vote");
         }
     }

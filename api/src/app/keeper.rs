@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use entity::{TenantId, idempotency, session, tenant};
+use entity::{TenantId, idempotency, operator_key, session, tenant};
 use sea_orm::QuerySelect;
 use tokio::time::Instant;
 
@@ -156,6 +156,7 @@ async fn fill(app: &Arc<App>, ring: &Arc<Ring>) -> Result<()> {
 async fn tidy(app: &App) -> Result<()> {
     session::remove_expired(clock::now()).exec(app.db.writer()).await?;
     idempotency::remove_older(clock::now() - KEY_MS).exec(app.db.writer()).await?;
+    operator_key::remove_older(clock::now() - KEY_MS).exec(app.db.writer()).await?;
     let tenants: Vec<TenantId> =
         tenant::all().select_only().column(tenant::Column::Id).into_tuple().all(app.db.reader()).await?;
     for tenant in tenants {

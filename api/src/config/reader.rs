@@ -7,6 +7,12 @@ use std::time::Duration;
 
 use super::{Retention, SETTINGS};
 
+/// The address without the port that its scheme implies.
+pub(super) fn plain_port(url: &str) -> String {
+    let port = if url.starts_with("https://") { ":443" } else { ":80" };
+    url.strip_suffix(port).unwrap_or(url).to_owned()
+}
+
 /// The settings given, over the defaults.
 pub(super) struct Reader<'a> {
     pub(super) given: &'a BTreeMap<String, String>,
@@ -25,6 +31,32 @@ impl Reader<'_> {
     pub(super) fn list(&self, name: &str) -> Vec<String> {
         let text = self.text(name);
         text.split(',').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
+    }
+
+    /// A tenant's slug; empty for none.
+    pub(super) fn slug(&self, name: &str) -> Result<Option<String>, String> {
+        let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+        match self.optional(name) {
+            Some(slug) if slug.len() > 63 || !slug.bytes().all(fits) => {
+                Err(format!("{name}: '{slug}' is no slug: 1 to 63 of a-z, 0-9 and -"))
+            }
+            slug => Ok(slug),
+        }
+    }
+
+    /// Origins as browsers say them: scheme, host and a port that is not the scheme's own.
+    pub(super) fn origins(&self, name: &str) -> Result<Vec<String>, String> {
+        let origin = |item: String| {
+            let origin = plain_port(item.trim_end_matches('/'));
+            let host = origin.split_once("://").filter(|(scheme, _)| matches!(*scheme, "http" | "https"));
+            let sound = |host: &str| !host.is_empty() && !host.contains(['/', '?', '#', '*', ' ', '@']);
+            if host.is_some_and(|(_, host)| sound(host)) {
+                Ok(origin)
+            } else {
+                Err(format!("{name}: '{item}' is no origin such as https://intranet.example"))
+            }
+        };
+        self.list(name).into_iter().map(origin).collect()
     }
 
     pub(super) fn parse<T: FromStr<Err: Display>>(&self, name: &str) -> Result<T, String> {

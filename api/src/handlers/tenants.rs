@@ -56,20 +56,30 @@ pub async fn create(operator: Result<Operator>, body: Result<NewTenant>) -> Resu
     let slug = text::slug("slug", &text::required("slug", new.slug)?)?;
     let name = text::checked("name", &text::required("name", new.name)?, text::TITLE)?;
     let owner = new.owner.map(NewUser::account).transpose()?;
-    let row = make(&operator.app, slug, name, owner).await?;
-    Answer::created(format!("/operator/tenants/{}", row.slug), &shown(&row))
+    let app = Arc::clone(&operator.app);
+    let made = async move {
+        let row = make(&app, slug, name, owner).await?;
+        Answer::created(format!("/operator/tenants/{}", row.slug), &shown(&row))
+    };
+    operator.app.once(operator.key, made).await
 }
 
 /// `PATCH /operator/tenants/{slug}`.
 pub async fn change(slug: String, operator: Result<Operator>, body: Result<TenantFields>) -> Result<Answer> {
     let (operator, fields) = (operator?, body?);
-    alter(&operator.app, &slug, fields).await
+    let app = Arc::clone(&operator.app);
+    operator.app.once(operator.key, async move { alter(&app, &slug, fields).await }).await
 }
 
 /// `DELETE /operator/tenants/{slug}`: shut first, then erased piece by piece.
 pub async fn erase(slug: String, operator: Result<Operator>) -> Result<Answer> {
-    remove(&operator?.app, &slug).await?;
-    Ok(Answer::no_content())
+    let operator = operator?;
+    let app = Arc::clone(&operator.app);
+    let erased = async move {
+        remove(&app, &slug).await?;
+        Ok(Answer::no_content())
+    };
+    operator.app.once(operator.key, erased).await
 }
 
 /// Makes a tenant, with its owner if one is given.

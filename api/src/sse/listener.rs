@@ -43,7 +43,7 @@ impl Listener {
     pub(super) fn new(scope: &Scope, feed: Feed, seat: Seat, wire: Wire, first: Bytes) -> Self {
         let app = Arc::clone(scope.app());
         let slug = scope.tenant.slug.clone();
-        info!(client = %seat.client, tenant = slug, caller = scope.kind(), "stream opened");
+        info!("clientId" = %seat.client, tenant = slug, caller = scope.kind(), "stream opened");
         Self {
             tenant: scope.id().to_string(),
             feed,
@@ -105,7 +105,7 @@ impl Listener {
                     }
                 }
                 Err(error) => {
-                    tracing::warn!(client = %self.seat.client, ?error, "a stream could not read on");
+                    tracing::warn!("clientId" = %self.seat.client, ?error, "a stream could not read on");
                     return Some(self.end(Closed::Fault));
                 }
             }
@@ -180,9 +180,9 @@ impl Drop for Listener {
         }
         self.app.metrics.listener_left(self.reason, lasted);
         info!(
-            client = %self.seat.client,
+            "clientId" = %self.seat.client,
             tenant = self.slug,
-            seconds = lasted.as_secs_f64(),
+            duration = lasted.as_secs_f64(),
             delivered = self.delivered,
             reason = self.reason.name(),
             "stream closed"

@@ -163,6 +163,9 @@ fn allowed(questions: &Locked, vote: &Vote, own_upvotes: bool) -> Result<()> {
     if !row.status.is_public() && !vote.staff && row.author != vote.voter {
         return Err(Error::not_found());
     }
+    if vote.version.is_some_and(|version| version != row.version) {
+        return Err(Error::VersionConflict(Box::default()));
+    }
     crate::rules::takes_upvotes(row, *team)?;
     if vote.up && !own_upvotes && row.author == vote.voter {
         return Err(Error::Conflict("own_question", "You cannot upvote your own question"));

@@ -23,6 +23,7 @@ mod questions;
 mod resets;
 mod resuming;
 mod rooms;
+mod starting;
 mod subscriptions;
 mod texts;
 mod votes;

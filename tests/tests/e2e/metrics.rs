@@ -43,6 +43,26 @@ async fn value(world: &World, name: &str) -> Option<f64> {
     line.rsplit(' ').next().and_then(|value| value.parse().ok())
 }
 
+/// Counters that `rate()` must see from their beginning.
+const FROM_ZERO: &[&str] = &[
+    "openfloor_sse_connections_closed_total{reason=\"drain\"} 0",
+    "openfloor_sse_refused_total{limit=\"tenant\"} 0",
+    "openfloor_events_published_total{type=\"question:created\"} 0",
+    "openfloor_votes_total{outcome=\"accepted\"} 0",
+    "openfloor_auth_failures_total{reason=\"login\"} 0",
+    "openfloor_backplane_hints_total{carrier=\"none\",outcome=\"missed\"} 0",
+];
+
+both!(
+    async fn counters_begin_at_zero(store: Store) {
+        let world = World::on(store).await;
+        let page = page(&world).await;
+        for line in FROM_ZERO {
+            assert!(page.lines().any(|other| other == *line), "{line} is not on the page:\n{page}");
+        }
+    }
+);
+
 both!(
     async fn every_name_of_the_contract_is_on_the_page(store: Store) {
         let world = World::on(store).with("OPENFLOOR_MAX_CONNECTIONS_PER_PARTICIPANT", 1).await;

@@ -148,6 +148,16 @@ both!(
         world.restarts_with("OPENFLOOR_SECRET", "a new secret for this server,the old secret of this server").await;
         let seen = alice.reads(&question).await;
         assert_eq!(seen["viewer"], serde_json::json!({"upvoted": true, "own": true}));
+        // Whoever came by while both secrets counted is known by the new one alone.
+        let (early, late) = (alice.cookies(), acme.participant("bob").await);
+        drop(alice.am_i().await);
+        assert_ne!(alice.cookies(), early, "the cookie is signed anew");
+        let signed = alice.cookies();
+        alice.upvotes(&late.asks("Another?").await).await;
+        assert_eq!(alice.cookies(), signed, "and only once");
+        world.restarts_with("OPENFLOOR_SECRET", "a new secret for this server").await;
+        let seen = alice.reads(&question).await;
+        assert_eq!(seen["viewer"], serde_json::json!({"upvoted": true, "own": true}));
         world.restarts_with("OPENFLOOR_SECRET", "a third secret that knows nobody").await;
         let seen = alice.reads(&question).await;
         assert_eq!(seen["viewer"], serde_json::json!({"upvoted": false, "own": false}));

@@ -170,3 +170,27 @@ both!(
         assert_eq!(alice.reads(&question).await.upvotes(), 1);
     }
 );
+
+both!(
+    async fn the_operator_does_nothing_twice_either(store: Store) {
+        let world = World::on(store).await;
+        let operator = world.operator();
+        let make = |slug: &str| Deed::post("/operator/tenants").body(json!({"slug": slug, "name": "The acme company"}));
+        let made = join_all((0..10).map(|_| operator.does(make("acme").key("make")))).await;
+        for reply in &made {
+            assert_eq!((reply.status, &reply.body), (201, &made[0].body), "{}", reply.text());
+            assert_eq!(reply.header("location"), "/operator/tenants/acme");
+        }
+        drop(operator.may_not(make("other").key("make"), 422, "idempotency_mismatch").await);
+        drop(operator.may_not(make("acme").key("again"), 409, "slug_taken").await);
+        drop(operator.does(make("other").key("again")).await.is(201));
+        let rename = Deed::patch("/operator/tenants/acme").body(json!({"name": "Acme"}));
+        let renamed = operator.does(rename.clone().key("rename")).await.is(200);
+        drop(operator.does(Deed::patch("/operator/tenants/acme").body(json!({"name": "Acme & Co"}))).await.is(200));
+        assert_eq!(operator.does(rename.key("rename")).await.is(200).body, renamed.body);
+        for _ in 0..2 {
+            drop(operator.does(Deed::delete("/operator/tenants/acme").key("erase")).await.is(204));
+        }
+        drop(operator.may_not(Deed::delete("/operator/tenants/acme"), 404, "tenant_not_found").await);
+    }
+);

@@ -17,6 +17,8 @@ both!(
             Deed::new(method, format!("/questions/{}{part}", question.id())).body(body)
         };
         let deeds = [
+            (Method::POST, "/upvote".to_owned(), json!({})),
+            (Method::DELETE, "/upvote".to_owned(), json!({})),
             (Method::PATCH, String::new(), json!({"body": "Why not?"})),
             (Method::POST, "/answer".to_owned(), json!({"responseText": "So."})),
             (Method::DELETE, "/answer".to_owned(), json!({})),
