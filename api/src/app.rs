@@ -25,6 +25,7 @@ use crate::event::{Epoch, Frame, Kind};
 use crate::live::Live;
 use crate::log;
 use crate::metrics::Metrics;
+use crate::similar::Similar;
 use crate::text;
 
 mod deed;
@@ -61,6 +62,8 @@ pub struct App {
     pub passwords: Passwords,
     /// The open streams.
     pub live: Live,
+    /// What is like what.
+    pub similar: Similar,
     /// Cancelled when the server begins to stop.
     pub stopping: CancellationToken,
     /// Turns for reading the log.
@@ -80,6 +83,7 @@ impl App {
         let app = Self::open(config, stopping).await?;
         app.tasks.spawn(keeper::keep(Arc::clone(&app)));
         app.tasks.spawn(keeper::clean(Arc::clone(&app)));
+        app.tasks.spawn(keeper::count_viewers(Arc::clone(&app)));
         Ok(app)
     }
 
@@ -103,6 +107,7 @@ impl App {
             keys: Keys::new(secrets),
             passwords: Passwords::new().await.map_err(|error| format!("{error:?}"))?,
             live: Live::new(config.limits),
+            similar: Similar::default(),
             stopping,
             log_turns: Semaphore::new(LOG_READERS),
             tasks: TaskTracker::new(),

@@ -37,6 +37,7 @@ const SETTINGS: &[Setting] = &[
     Setting("OPENFLOOR_DEFAULT_TENANT", "default", "slug used when a request names no tenant; empty for none"),
     Setting("OPENFLOOR_DEMO", "0", "1 seeds the tenant `demo` and makes it the default"),
     Setting("OPENFLOOR_SSE_HEARTBEAT_SECONDS", "30", "how often an idle stream is told it lives"),
+    Setting("OPENFLOOR_PRESENCE_SECONDS", "5", "least time between two counts of who is here"),
     Setting("OPENFLOOR_VOTE_WINDOW_MS", "100", "least time between two vote batches of a tenant; 0 for none"),
     Setting("OPENFLOOR_LOG_RETENTION", "100000,30d", "events a tenant's log keeps, and their greatest age"),
     Setting("OPENFLOOR_MAX_CONNECTIONS", "18000", "connections to this process"),
@@ -80,6 +81,8 @@ pub struct Config {
     pub demo: bool,
     /// Time between heartbeats.
     pub heartbeat: Duration,
+    /// Least time between two counts of who is here.
+    pub presence: Duration,
     /// Least time between two vote batches of a tenant.
     pub vote_window: Duration,
     /// How much of a log is kept.
@@ -172,6 +175,7 @@ impl Config {
             },
             demo,
             heartbeat: Duration::from_secs_f64(read.positive("OPENFLOOR_SSE_HEARTBEAT_SECONDS")?.max(0.1)),
+            presence: Duration::from_secs_f64(read.positive("OPENFLOOR_PRESENCE_SECONDS")?.max(0.1)),
             vote_window: Duration::from_millis(read.at_most("OPENFLOOR_VOTE_WINDOW_MS", 10_000)?),
             retention: read.retention("OPENFLOOR_LOG_RETENTION")?,
             limits: Limits {

@@ -9,6 +9,7 @@ pub mod pins;
 pub mod questions;
 pub mod row;
 pub mod sessions;
+pub mod similar;
 pub mod status;
 pub mod tagging;
 pub mod tags;

@@ -12,6 +12,7 @@ pub mod db;
 pub mod view;
 pub mod event;
 pub mod log;
+pub mod similar;
 pub mod bus;
 pub mod auth;
 pub mod live;

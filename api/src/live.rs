@@ -1,11 +1,12 @@
 //! The streams that are open on this node: how many may be, whose they are, and how to cut them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::Hash;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use entity::{SessionId, StaffId, TenantId, VoterId};
+use entity::{SessionId, StaffId, TeamId, TenantId, VoterId};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -14,6 +15,9 @@ use crate::config::Limits;
 
 /// Which limit a stream met.
 pub type Limit = &'static str;
+
+/// How many streams are open in each team; those of no single team under none.
+pub type Viewers = Arc<BTreeMap<Option<TeamId>, usize>>;
 
 /// Whose a stream is.
 #[derive(Clone, Debug)]
@@ -41,6 +45,9 @@ struct State {
     tenants: HashMap<TenantId, usize>,
     addresses: HashMap<IpAddr, usize>,
     participants: HashMap<VoterId, usize>,
+    viewers: HashMap<TenantId, watch::Sender<Viewers>>,
+    /// Tenants that somebody joined since the last count.
+    joined: HashSet<TenantId>,
 }
 
 #[derive(Debug)]
@@ -72,11 +79,13 @@ impl Live {
         }
         *state.tenants.entry(owner.tenant).or_default() += 1;
         *state.addresses.entry(owner.address).or_default() += 1;
-        let client = Uuid::new_v4();
+        let (client, owner_tenant) = (Uuid::new_v4(), owner.tenant);
         let filter = Arc::new(Mutex::new(filter));
         state.streams.insert(client, Stream { owner, cut: cut.clone(), filter: Arc::clone(&filter) });
+        state.joined.insert(owner_tenant);
+        let viewers = state.viewers.entry(owner_tenant).or_default().subscribe();
         drop(state);
-        Ok(Seat { live: self.clone(), client, cut, filter })
+        Ok(Seat { live: self.clone(), client, cut, filter, viewers })
     }
 
     /// Cuts the streams that this account or session opened.
@@ -107,6 +116,29 @@ impl Live {
         (state.streams.len(), of(&state.tenants, &tenant))
     }
 
+    /// Counts who is here and tells the streams, those of the tenants whose count changed or that somebody joined.
+    pub fn count_viewers(&self) {
+        let mut state = self.lock();
+        let joined = std::mem::take(&mut state.joined);
+        let State { streams, viewers, .. } = &mut *state;
+        let mut counts: HashMap<TenantId, BTreeMap<Option<TeamId>, usize>> = HashMap::new();
+        for stream in streams.values() {
+            let team = stream.filter.lock().unwrap_or_else(PoisonError::into_inner).only_team();
+            *counts.entry(stream.owner.tenant).or_default().entry(team).or_default() += 1;
+        }
+        viewers.retain(|tenant, told| {
+            let Some(now) = counts.remove(tenant) else { return false };
+            // A team that everybody left is told of once more.
+            let before = told.borrow().clone();
+            let left = before.iter().filter(|(team, here)| **here > 0 && !now.contains_key(*team));
+            let whole: BTreeMap<_, _> = left.map(|(team, _)| (*team, 0)).chain(now.clone()).collect();
+            if *before != whole || joined.contains(tenant) {
+                told.send_replace(Arc::new(whole));
+            }
+            true
+        });
+    }
+
     fn cut(&self, named: impl Fn(&Owner) -> bool) {
         for stream in self.lock().streams.values().filter(|stream| named(&stream.owner)) {
             stream.cut.cancel();
@@ -127,6 +159,8 @@ pub struct Seat {
     /// Cancelled when the stream has to end now.
     pub cut: CancellationToken,
     filter: Arc<Mutex<Filter>>,
+    /// Who is here, counted now and then.
+    pub viewers: watch::Receiver<Viewers>,
 }
 
 impl Seat {

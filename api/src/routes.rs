@@ -12,8 +12,8 @@ use warp::{Filter, Rejection, path};
 use crate::error::{Error, Result};
 use crate::filters::{Received, admin, json, moderator, operator, received, scope, voter};
 use crate::handlers::{
-    answers, asks, edits, freezes, pins, questions, sessions, status, tagging, tags, teams, tenant, tenants, upvotes,
-    users, withdrawals,
+    answers, asks, edits, freezes, pins, questions, sessions, similar, status, tagging, tags, teams, tenant, tenants,
+    upvotes, users, withdrawals,
 };
 use crate::pages;
 use crate::sse::{self, poll, subscription};
@@ -59,6 +59,7 @@ pub fn routes(votes: &Votes) -> Route {
         at!(path!("questions");
             get "GET" (received(), scope(v)) questions::list;
             post "POST" (voter(v), json()) asks::ask;),
+        at!(path!("questions" / "similar"); get "GET" (received(), scope(v)) similar::similar;),
         at!(path!("questions" / QuestionId);
             get "GET" (scope(v)) questions::read;
             patch "PATCH" (scope(v), json()) edits::edit;

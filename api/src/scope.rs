@@ -5,7 +5,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use entity::staff::Role;
-use entity::{SessionId, StaffId, TenantId, VoterId, question, tenant};
+use entity::{QuestionId, SessionId, StaffId, TeamId, TenantId, VoterId, question, tenant};
 use sea_orm::DatabaseTransaction;
 
 use crate::app::{Answer, App, By, Deed, Key};
@@ -97,11 +97,24 @@ impl Scope {
         Ok(Snapshot { tx, position })
     }
 
+    /// Published questions like this text, of a team if one is given; see [`crate::similar`].
+    ///
+    /// # Errors
+    /// 503 when the database is away.
+    pub async fn similar(&self, text: &str, team: Option<TeamId>, most: usize) -> Result<Vec<QuestionId>> {
+        self.app().similar.nearest(&self.app().db, self.id(), text, team, most).await
+    }
+
     /// Casts this caller's vote.
     ///
     /// # Errors
+<<<<<<< HEAD
     /// 401 without a participant, the rule that refuses the vote, [`Error::VersionConflict`] with nothing in it, or 503.
     pub async fn vote(&self, question: entity::QuestionId, up: bool, version: Option<i64>) -> Result<Answer> {
+=======
+    /// 401 without a participant, the rule that refuses the vote, or 503.
+    pub async fn vote(&self, question: QuestionId, up: bool) -> Result<Answer> {
+>>>>>>> 73a4628d8070e8c22b957584ec978964c4539ce5
         let voter = self.voter().ok_or(Error::Unauthenticated)?;
         let vote = Vote { question, voter, up, version, staff: self.is_staff(), key: self.key() };
         self.votes.cast(self.id(), vote).await

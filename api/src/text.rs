@@ -18,6 +18,8 @@ pub struct Bounds {
 
 /// A question: 1–1 000 graphemes, 8 KiB.
 pub const QUESTION: Bounds = Bounds { least: 1, most: 1_000, bytes: 8 << 10 };
+/// A question that is being typed; it may be empty yet.
+pub const QUESTION_TYPED: Bounds = Bounds { least: 0, ..QUESTION };
 /// An answer: 1–5 000 graphemes, 32 KiB.
 pub const ANSWER: Bounds = Bounds { least: 1, most: 5_000, bytes: 32 << 10 };
 /// A person's name: 60 graphemes; a family of emoji takes 25 bytes.

@@ -13,13 +13,13 @@ use criterion::{BatchSize, BenchmarkId, Criterion};
 use entity::{QuestionId, TenantId};
 use openfloor::bus::{Cursor, EventBus, Glance};
 use openfloor::event::{Audience, Epoch, Frame, Kind};
-use openfloor::handlers::questions;
+use openfloor::handlers::{questions, similar};
 use openfloor::votes::Votes;
 use tokio::runtime::Runtime;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use stage::{Stage, received};
+use stage::{Stage, asked, received};
 
 /// Voters with one vote in flight each.
 const VOTERS: usize = 5_000;
@@ -43,6 +43,7 @@ fn main() {
         commit(&mut criterion, &runtime, &stage);
         runtime.block_on(hot_question(&stage));
         runtime.block_on(lone_vote(&url));
+        runtime.block_on(likeness(&url));
         list(&mut criterion, &runtime, &stage);
         runtime.block_on(stage.strike());
     }
@@ -96,6 +97,34 @@ async fn lone_vote(url: &str) {
         plain * 1e3,
         lone * 1e3,
         lone / plain
+    );
+    stage.strike().await;
+}
+
+/// Questions like one that is being typed, letter by letter, among 5 000 that are all alike; a vote comes in between.
+async fn likeness(url: &str) {
+    let stage = Stage::set(url, 0).await;
+    stage.fill(0, 5_000).await;
+    let scope = stage.scope().await;
+    let question = stage.ask("Which question is like which?").await;
+    let votes = Votes::new(Arc::clone(&stage.app));
+    let text = "Question number 4711 of a very long meeting, as somebody would type it on a phone";
+    let mut took = Vec::new();
+    for turn in 0..600 {
+        stage.vote(votes.clone(), question, Uuid::new_v4()).await;
+        let typed = &text[..10 + turn % (text.len() - 10)];
+        let request = asked("/questions/similar", &[("q", typed)]);
+        let began = Instant::now();
+        similar::similar(request, Ok(scope.clone())).await.expect("a list");
+        took.push(began.elapsed().as_secs_f64());
+    }
+    took.sort_by(f64::total_cmp);
+    println!(
+        "similar among 5 000/{:<10} p50 {:>6.2} ms   p99 {:>6.2} ms   the first, which fills the index, {:>6.2} ms at most",
+        stage.kind(),
+        took[took.len() / 2] * 1e3,
+        took[took.len() * 99 / 100] * 1e3,
+        took[took.len() - 1] * 1e3
     );
     stage.strike().await;
 }

@@ -121,7 +121,7 @@ impl Stage {
                 id: Set(QuestionId(Uuid::now_v7())),
                 author: Set(VoterId(Uuid::new_v4())),
                 body: Set(format!("Question number {n} of a long meeting")),
-                search: Set(String::new()),
+                search: Set(format!("question number {n} of a long meeting")),
                 status: Set(question::Status::Open),
                 upvotes: Set(i64::try_from(n % 997).unwrap_or_default()),
                 created_at: Set(1_700_000_000_000 + i64::try_from(*n).unwrap_or_default()),
@@ -145,11 +145,16 @@ impl Stage {
 
 /// A plain `GET /questions`.
 pub fn received() -> Arc<Received> {
+    asked("/questions", &[])
+}
+
+/// A plain GET with these parameters.
+pub fn asked(path: &str, query: &[(&str, &str)]) -> Arc<Received> {
     Arc::new(Received {
         method: http::Method::GET,
         version: http::Version::HTTP_11,
-        path: "/questions".into(),
-        query: Vec::new(),
+        path: path.into(),
+        query: query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
         headers: http::HeaderMap::new(),
         body: Bytes::new(),
         device: None,

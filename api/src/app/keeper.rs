@@ -68,6 +68,16 @@ pub(super) async fn clean(app: Arc<App>) {
     }
 }
 
+/// Counts who is here until the server stops.
+pub(super) async fn count_viewers(app: Arc<App>) {
+    loop {
+        tokio::select! {
+            () = app.stopping.cancelled() => return,
+            () = tokio::time::sleep(app.config.presence) => app.live.count_viewers(),
+        }
+    }
+}
+
 /// Trims the logs that are listened to and have grown a tenth over their bound.
 async fn sweep(app: &App) -> Result<()> {
     let tenants: Vec<TenantId> = app.bus.rings().iter().map(|ring| ring.tenant()).collect();

@@ -36,22 +36,24 @@ pub enum Glance {
 pub struct Filter {
     kinds: u64,
     others: bool,
+    presence: bool,
     teams: Option<Arc<[TeamId]>>,
 }
 
 impl Filter {
     /// Everything, of these teams if named.
     pub fn all(teams: Option<Arc<[TeamId]>>) -> Self {
-        Self { kinds: u64::MAX, others: true, teams }
+        Self { kinds: u64::MAX, others: true, presence: true, teams }
     }
 
     /// From `question:created,question:*,*`: names and prefixes; unknown names are ignored.
     pub fn named<'a>(names: impl IntoIterator<Item = &'a str>, teams: Option<Arc<[TeamId]>>) -> Self {
-        let mut filter = Self { kinds: 0, others: false, teams };
+        let mut filter = Self { kinds: 0, others: false, presence: false, teams };
         for name in names.into_iter().map(str::trim) {
             if name == "*" {
                 return Self::all(filter.teams);
             }
+            filter.presence |= name == "presence";
             let prefix = name.strip_suffix('*').filter(|prefix| prefix.ends_with(':'));
             for kind in Kind::ALL {
                 if kind.name() == name || prefix.is_some_and(|prefix| kind.name().starts_with(prefix)) {
@@ -60,6 +62,20 @@ impl Filter {
             }
         }
         filter
+    }
+
+    /// Whether it asks who is in this team; in none, if there is none.
+    pub fn asks_who_is_in(&self, team: Option<TeamId>) -> bool {
+        let ours = |teams: &Arc<[TeamId]>| team.is_some_and(|team| teams.contains(&team));
+        self.presence && self.teams.as_ref().is_none_or(ours)
+    }
+
+    /// The one team it is about, if it is about one.
+    pub fn only_team(&self) -> Option<TeamId> {
+        match self.teams.as_deref() {
+            Some([team]) => Some(*team),
+            _ => None,
+        }
     }
 
     /// Whether this event is among what was asked for.

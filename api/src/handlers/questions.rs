@@ -124,7 +124,11 @@ fn tagged(scope: &Scope, find: Select<question::Entity>, tag: &str) -> Select<qu
     find.filter(question::Column::Id.in_subquery(bearing))
 }
 
-async fn shown(scope: &Scope, snapshot: &Snapshot, rows: &[question::Model]) -> Result<Vec<view::Question>> {
+/// The rows as lists show them to this caller.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn shown(scope: &Scope, snapshot: &Snapshot, rows: &[question::Model]) -> Result<Vec<view::Question>> {
     let ids: Vec<QuestionId> = rows.iter().map(|row| row.id).collect();
     let mut tags = row::tags_of(&snapshot.tx, scope.id(), &ids, false).await?;
     let mut upvoted = HashSet::new();

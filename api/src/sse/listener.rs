@@ -1,10 +1,11 @@
 //! One open stream: what it says next, and how it ends.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use entity::TeamId;
 use serde_json::json;
 use tokio::time::Instant;
 use tracing::info;
@@ -29,6 +30,8 @@ pub(super) struct Listener {
     wire: Wire,
     first: Option<Bytes>,
     pending: VecDeque<Arc<Frame>>,
+    /// How many it was told are in each team.
+    told: BTreeMap<Option<TeamId>, usize>,
     beat_at: Instant,
     drain_at: Option<Instant>,
     ending: bool,
@@ -51,6 +54,7 @@ impl Listener {
             wire,
             first: Some(first),
             pending: VecDeque::new(),
+            told: BTreeMap::new(),
             beat_at: Instant::now() + app.config.heartbeat,
             drain_at: None,
             ending: false,
@@ -122,7 +126,26 @@ impl Listener {
             () = until(drain_at) => None,
             () = tokio::time::sleep_until(self.beat_at) => Some(Ok(self.beat(at_head))),
             () = self.feed.rung() => None,
+            // Its sender goes only after this seat.
+            Ok(()) = self.seat.viewers.changed() => self.presence().map(Ok),
         }
+    }
+
+    /// Who is here, where that is news to this stream. A side slot: it has no place in the log, and a stream that is
+    /// behind hears of it when it has caught up.
+    fn presence(&mut self) -> Option<Bytes> {
+        let viewers = Arc::clone(&self.seat.viewers.borrow_and_update());
+        let filter = self.seat.filter();
+        let now = clock::now();
+        let mut blocks = String::new();
+        for (team, here) in viewers.iter().filter(|(team, _)| filter.asks_who_is_in(**team)) {
+            if self.told.insert(*team, *here) != Some(*here) {
+                let data = json!({"teamId": team.map(|id| id.to_string()), "viewers": here});
+                let data = json!({"type": "presence", "tenantId": self.tenant, "data": data, "timestamp": now});
+                blocks.push_str(&format!("data: {data}\n\n"));
+            }
+        }
+        (!blocks.is_empty()).then(|| blocks.into())
     }
 
     /// Whether this stream's moment to go has come, spread over the first half of the window so that the next node is
