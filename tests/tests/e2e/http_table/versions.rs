@@ -26,6 +26,10 @@ both!(
             (Method::DELETE, "/pin".to_owned(), json!({})),
             (Method::POST, "/freeze".to_owned(), json!({})),
             (Method::DELETE, "/freeze".to_owned(), json!({})),
+            (Method::POST, "/archive".to_owned(), json!({})),
+            (Method::DELETE, "/archive".to_owned(), json!({})),
+            (Method::POST, "/review".to_owned(), json!({"decision": "reject", "reason": "No"})),
+            (Method::POST, "/review".to_owned(), json!({"decision": "approve"})),
             (Method::DELETE, String::new(), json!({})),
         ];
         for (method, part, body) in deeds {
