@@ -74,7 +74,8 @@ pub async fn list(received: Arc<Received>, staff: Result<Moderator>) -> Result<A
     let more = rows.len() as u64 > limit;
     rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     let next_before = rows.last().filter(|_| more).map(|row| row.id.to_string());
-    Answer::ok(&List { items: rows.into_iter().map(Entry::from).collect(), next_before })
+    let accounts = moderator.staff().role >= Role::Admin;
+    Answer::ok(&List { items: rows.into_iter().map(|row| Entry::new(row, accounts)).collect(), next_before })
 }
 
 /// A query parameter that is an id.
@@ -84,9 +85,11 @@ fn named(received: &Received, name: &str) -> Result<Option<Uuid>> {
     id.map_err(|_| Error::field(name, "invalid_value", "must be an id"))
 }
 
-impl From<audit::Model> for Entry {
-    fn from(row: audit::Model) -> Self {
-        let shown = |text: Option<String>| text.and_then(|text| serde_json::from_str(&text).ok());
+impl Entry {
+    /// What a row says; of accounts only to those who may see them.
+    fn new(row: audit::Model, accounts: bool) -> Self {
+        let open = accounts || !row.action.starts_with("user:");
+        let shown = |text: Option<String>| text.filter(|_| open).and_then(|text| serde_json::from_str(&text).ok());
         Self {
             id: row.id.to_string(),
             at: rfc3339(row.created_at),

@@ -121,6 +121,10 @@ both!(
         for person in [&ada, &acme.owner().await] {
             assert_eq!(actions(person, &query).await, ["question:unpinned", "question:pinned"], "{}", person.name);
         }
+        let hired = "action=user:created&limit=1";
+        assert!(ada.audits(hired).await.0[0]["after"]["email"].is_string());
+        acme.owner().await.hires("moderator", "new@acme.example").await;
+        assert!(!ana.audits(hired).await.0[0].to_string().contains("new@"), "no address of an account");
         for person in [&alice, &acme.anonymous()] {
             person.may_not(Deed::get("/audit"), 401, "unauthenticated").await;
         }

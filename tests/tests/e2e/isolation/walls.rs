@@ -36,7 +36,7 @@ fn about(ids: &Ids, own: &str) -> Vec<Deed> {
             deeds.push(Deed::get(format!("{path}?{name}={id}")));
         }
     }
-    for (name, id) in [("questionId", question), ("before", question), ("by", account), ("action", question)] {
+    for (name, id) in [("questionId", question), ("by", account), ("action", question)] {
         deeds.push(Deed::get(format!("/audit?{name}={id}")));
     }
     deeds.push(deed::ask_in(team, "Mine"));
