@@ -29,13 +29,13 @@ both!(
         for (question, on) in
             [(Some(&first), json!(first.id())), (Some(&second), json!(second.id())), (None, json!(null))]
         {
-            let staged = ana.does(deed::stage(team.id(), question.map(|question| question.id()))).await.is(200).json();
+            let staged = ana.does(deed::stage(team.id(), question.map(Shown::id))).await.is(200).json();
             assert_eq!(staged, json!({"teamId": team.id(), "questionId": on}));
             assert_eq!(*ear.hears("stage:changed").await.data(), staged);
             assert_eq!(*inside.hears("stage:changed").await.data(), staged);
             assert_eq!(on_stage(&alice, &team).await, on);
             let position = acme.position().await;
-            ana.does(deed::stage(team.id(), question.map(|question| question.id()))).await.is(200).json();
+            ana.does(deed::stage(team.id(), question.map(Shown::id))).await.is(200).json();
             assert_eq!(acme.position().await, position, "the same again is nothing");
         }
         assert_eq!(alice.reads(&first).await.version(), 1, "no question changes with it");
