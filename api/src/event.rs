@@ -6,7 +6,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use entity::{TeamId, TenantId, VoterId, question};
+use entity::{QuestionId, TeamId, TenantId, VoterId, question};
 use sea_orm::ActiveEnum;
 use sea_orm::entity::prelude::Uuid;
 use serde_json::{Value, json};
@@ -120,6 +120,8 @@ macro_rules! kinds {
 
 kinds! {
     QuestionCreated "question:created",
+    QuestionSubmitted "question:submitted",
+    QuestionRejected "question:rejected",
     QuestionUpdated "question:updated",
     QuestionUpvoted "question:upvoted",
     QuestionAnswered "question:answered",
@@ -128,7 +130,10 @@ kinds! {
     QuestionUntagged "question:untagged",
     QuestionPinned "question:pinned",
     QuestionFrozen "question:frozen",
+    QuestionArchived "question:archived",
+    QuestionRestored "question:restored",
     QuestionDeleted "question:deleted",
+    StageChanged "stage:changed",
     TagCreated "tag:created",
     TagUpdated "tag:updated",
     TagDeleted "tag:deleted",
@@ -158,7 +163,7 @@ pub struct Event {
 }
 
 impl Event {
-    /// An event about a question whole: created, updated, answered.
+    /// An event about a question whole: created, submitted, updated, answered.
     pub fn question(kind: Kind, row: &question::Model, tags: Vec<view::TagMark>) -> Self {
         Self::about(kind, row, &json!(view::Question::new(row, tags)))
     }
@@ -169,10 +174,23 @@ impl Event {
         Self::about(Kind::QuestionUpvoted, row, &data)
     }
 
-    /// A question stands elsewhere: reopened.
+    /// A question stands elsewhere: reopened, archived.
     pub fn status(kind: Kind, row: &question::Model) -> Self {
         let data = json!({"questionId": row.id.to_string(), "status": row.status.to_value(), "version": row.version});
         Self::about(kind, row, &data)
+    }
+
+    /// A question was declined.
+    pub fn rejected(row: &question::Model) -> Self {
+        let data = json!({"questionId": row.id.to_string(), "reason": row.rejection_reason, "version": row.version});
+        Self::about(Kind::QuestionRejected, row, &data)
+    }
+
+    /// A question is back from the archive; whole, for those who know only that it was put away.
+    pub fn restored(row: &question::Model, tags: Vec<view::TagMark>) -> Self {
+        let data = json!({"questionId": row.id.to_string(), "status": row.status.to_value(), "version": row.version,
+            "question": view::Question::new(row, tags)});
+        Self::about(Kind::QuestionRestored, row, &data)
     }
 
     /// A question bears these tags now.
@@ -197,6 +215,18 @@ impl Event {
     /// A question is gone.
     pub fn deleted(row: &question::Model) -> Self {
         Self::about(Kind::QuestionDeleted, row, &json!({"questionId": row.id.to_string()}))
+    }
+
+    /// A team has this question on stage, or none.
+    pub fn stage(team: TeamId, question: Option<QuestionId>) -> Self {
+        let data = json!({"teamId": team.to_string(), "questionId": question.map(|id| id.to_string())});
+        Self { team: Some(team), ..Self::resource(Kind::StageChanged, team.0, &data) }
+    }
+
+    /// The same, also for those who saw the question before the change.
+    #[must_use]
+    pub fn widened(self, before: &question::Model) -> Self {
+        if before.status.is_public() { Self { audience: Audience::Public, reader: None, ..self } } else { self }
     }
 
     /// A tag, team or tenant changed: everybody hears.

@@ -1,15 +1,19 @@
 //! What the routes do: one deed, one file. Handlers see a scope and nothing of bus, log or backplane.
 
 pub mod answers;
+pub mod archive;
 pub mod asks;
+pub mod audit;
 pub mod edits;
 pub mod freezes;
 pub mod marks;
 pub mod pins;
 pub mod questions;
+pub mod reviews;
 pub mod row;
 pub mod sessions;
 pub mod similar;
+pub mod stage;
 pub mod status;
 pub mod tagging;
 pub mod tags;

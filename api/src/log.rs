@@ -36,7 +36,9 @@ pub struct Tally {
     pub asked: i64,
     /// Questions published.
     pub published: i64,
-    /// Questions answered, less those reopened or deleted.
+    /// Questions declined, less those published after all.
+    pub declined: i64,
+    /// Questions answered, less those reopened or deleted; the archive keeps its answers.
     pub answered: i64,
 }
 
@@ -105,7 +107,7 @@ pub async fn append(
         db.backend(),
         format!(
             "UPDATE tenant_stream SET head_seq = head_seq + $2, asked = asked + $3, published = published + $4, \
-             answered = answered + $5 WHERE tenant_id = $1 \
+             declined = declined + $5, answered = answered + $6 WHERE tenant_id = $1 \
              RETURNING tenant_id, epoch, {} AS origin, head_seq, floor_seq",
             db.origin()
         ),
@@ -114,6 +116,7 @@ pub async fn append(
             (events.len() as i64).into(),
             tally.asked.into(),
             tally.published.into(),
+            tally.declined.into(),
             tally.answered.into(),
         ],
     ))

@@ -12,8 +12,8 @@ use warp::{Filter, Rejection, path};
 use crate::error::{Error, Result};
 use crate::filters::{Received, admin, json, moderator, operator, received, scope, voter};
 use crate::handlers::{
-    answers, asks, edits, freezes, pins, questions, sessions, similar, status, tagging, tags, teams, tenant, tenants,
-    upvotes, users, withdrawals,
+    answers, archive, asks, audit, edits, freezes, pins, questions, reviews, sessions, similar, stage, status, tagging,
+    tags, teams, tenant, tenants, upvotes, users, withdrawals,
 };
 use crate::pages;
 use crate::sse::{self, poll, subscription};
@@ -80,6 +80,11 @@ pub fn routes(votes: &Votes) -> Route {
         at!(path!("questions" / QuestionId / "freeze");
             post "POST" (moderator(v), json()) freezes::freeze;
             delete "DELETE" (moderator(v), json()) freezes::thaw;),
+        at!(path!("questions" / QuestionId / "review");
+            post "POST" (moderator(v), json()) reviews::review;),
+        at!(path!("questions" / QuestionId / "archive");
+            post "POST" (moderator(v), json()) archive::put_away;
+            delete "DELETE" (moderator(v), json()) archive::restore;),
         at!(path!("tags");
             get "GET" (scope(v)) tags::list;
             post "POST" (moderator(v), json()) tags::create;),
@@ -93,9 +98,12 @@ pub fn routes(votes: &Votes) -> Route {
             get "GET" (scope(v)) teams::read;
             patch "PATCH" (admin(v), json()) teams::change;
             delete "DELETE" (admin(v)) teams::remove;),
+        at!(path!("teams" / TeamId / "stage");
+            put "PUT" (moderator(v), json()) stage::change;),
         at!(path!("tenant");
             get "GET" (scope(v)) tenant::read;
             patch "PATCH" (admin(v), json()) tenant::change;),
+        at!(path!("audit"); get "GET" (received(), moderator(v)) audit::list;),
         at!(path!("stats"); get "GET" (scope(v)) tenant::stats;),
         at!(path!("sse"); get "GET" (received(), scope(v)) sse::open;),
         at!(path!("sse" / Uuid / "subscriptions");

@@ -1,9 +1,13 @@
 //! The rules of a meeting: what a question or a team in this state takes.
 
 use entity::question::{self, Status};
-use entity::team;
+use entity::{TeamId, team};
 
 use crate::error::{Error, Result};
+
+const ANSWERED: Error = Error::Conflict("question_answered", "Question is answered");
+const FROZEN: Error = Error::Conflict("question_frozen", "Question is frozen");
+const MERGED: Error = Error::Conflict("question_merged", "Question was merged into another");
 
 /// Whether a question takes upvotes, or their withdrawal.
 ///
@@ -11,17 +15,14 @@ use crate::error::{Error, Result};
 /// 409 with the state that forbids it.
 pub fn takes_upvotes(row: &question::Model, team: Option<team::State>) -> Result<()> {
     if row.merged_into.is_some() {
-        return Err(Error::Conflict("question_merged", "Question was merged into another"));
+        return Err(MERGED);
     }
-    match row.status {
-        Status::Open => {}
-        Status::Answered => return Err(Error::Conflict("question_answered", "Question is answered")),
-        Status::Archived => return Err(Error::Conflict("question_archived", "Question is archived")),
-        Status::Rejected => return Err(Error::Conflict("question_rejected", "Question was declined")),
-        Status::UnderReview => return Err(Error::Conflict("question_under_review", "Question is under review")),
+    if row.status == Status::Answered {
+        return Err(ANSWERED);
     }
+    is_published(row)?;
     if row.is_frozen {
-        return Err(Error::Conflict("question_frozen", "Question is frozen"));
+        return Err(FROZEN);
     }
     match team {
         Some(team::State::Closed) => Err(Error::Conflict("team_closed", "This meeting is closed")),
@@ -47,11 +48,81 @@ pub fn takes_questions(team: team::State) -> Result<()> {
 /// 409 with the state that forbids it.
 pub fn takes_answer(row: &question::Model) -> Result<()> {
     if row.is_frozen {
-        return Err(Error::Conflict("question_frozen", "Question is frozen"));
+        return Err(FROZEN);
     }
+    is_published(row)?;
+    if row.merged_into.is_some() { Err(MERGED) } else { Ok(()) }
+}
+
+/// Where a question begins that is asked in this team, or in none.
+pub fn first_status(team: Option<&team::Model>) -> Status {
+    if is_reviewed(team) { Status::UnderReview } else { Status::Open }
+}
+
+/// Whether its author may reword a question. What was reviewed stays as it was read; so does what was put away or
+/// declined, since it may be published yet.
+///
+/// # Errors
+/// 409 with the state that forbids it.
+pub fn takes_authors_edit(row: &question::Model, team: Option<&team::Model>) -> Result<()> {
     match row.status {
-        Status::Open | Status::Answered if row.merged_into.is_none() => Ok(()),
-        Status::Open | Status::Answered => Err(Error::Conflict("question_merged", "Question was merged into another")),
+        Status::UnderReview => {}
+        Status::Open | Status::Answered if is_reviewed(team) => {
+            return Err(Error::Conflict("question_reviewed", "Question was reviewed as it is"));
+        }
+        Status::Answered => return Err(ANSWERED),
+        Status::Open | Status::Archived | Status::Rejected => is_published(row)?,
+    }
+    if row.is_frozen { Err(FROZEN) } else { Ok(()) }
+}
+
+/// Whether a question can be published, or is.
+///
+/// # Errors
+/// 409 `question_archived`.
+pub fn takes_approval(row: &question::Model) -> Result<()> {
+    if row.status == Status::Archived { is_published(row) } else { Ok(()) }
+}
+
+/// Whether a question can be declined, or is.
+///
+/// # Errors
+/// 409 `question_published` (it can be archived instead) or `question_archived`.
+pub fn takes_rejection(row: &question::Model) -> Result<()> {
+    if row.status.is_public() {
+        return Err(Error::Conflict("question_published", "Question is published already"));
+    }
+    takes_approval(row)
+}
+
+/// Whether a question can be put away, or is.
+///
+/// # Errors
+/// 409 `question_under_review` or `question_rejected`.
+pub fn takes_archiving(row: &question::Model) -> Result<()> {
+    if row.status == Status::Archived { Ok(()) } else { is_published(row) }
+}
+
+/// Whether a question can stand on this team's stage.
+///
+/// # Errors
+/// 409 `question_elsewhere`, or the state that forbids it.
+pub fn takes_the_stage(row: &question::Model, team: TeamId) -> Result<()> {
+    if row.team_id != Some(team) {
+        return Err(Error::Conflict("question_elsewhere", "Question was asked elsewhere"));
+    }
+    is_published(row)?;
+    if row.merged_into.is_some() { Err(MERGED) } else { Ok(()) }
+}
+
+/// Whether everything asked here is reviewed first.
+fn is_reviewed(team: Option<&team::Model>) -> bool {
+    team.is_some_and(|team| team.moderation == team::Moderation::All)
+}
+
+fn is_published(row: &question::Model) -> Result<()> {
+    match row.status {
+        Status::Open | Status::Answered => Ok(()),
         Status::Archived => Err(Error::Conflict("question_archived", "Question is archived")),
         Status::Rejected => Err(Error::Conflict("question_rejected", "Question was declined")),
         Status::UnderReview => Err(Error::Conflict("question_under_review", "Question is under review")),

@@ -108,13 +108,8 @@ impl Scope {
     /// Casts this caller's vote.
     ///
     /// # Errors
-<<<<<<< HEAD
     /// 401 without a participant, the rule that refuses the vote, [`Error::VersionConflict`] with nothing in it, or 503.
-    pub async fn vote(&self, question: entity::QuestionId, up: bool, version: Option<i64>) -> Result<Answer> {
-=======
-    /// 401 without a participant, the rule that refuses the vote, or 503.
-    pub async fn vote(&self, question: QuestionId, up: bool) -> Result<Answer> {
->>>>>>> 73a4628d8070e8c22b957584ec978964c4539ce5
+    pub async fn vote(&self, question: QuestionId, up: bool, version: Option<i64>) -> Result<Answer> {
         let voter = self.voter().ok_or(Error::Unauthenticated)?;
         let vote = Vote { question, voter, up, version, staff: self.is_staff(), key: self.key() };
         self.votes.cast(self.id(), vote).await

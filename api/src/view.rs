@@ -1,6 +1,6 @@
 //! JSON shapes shared by answers and events. They hold what may be seen: no author's identity is ever in one.
 
-use entity::{question, tag, team, tenant};
+use entity::{QuestionId, question, tag, team, tenant};
 use sea_orm::ActiveEnum;
 use serde::{Serialize, Serializer};
 
@@ -12,7 +12,7 @@ use crate::clock::rfc3339;
 pub struct Question {
     /// Its id.
     #[serde(serialize_with = "shown")]
-    pub id: entity::QuestionId,
+    pub id: QuestionId,
     #[serde(serialize_with = "shown")]
     tenant_id: entity::TenantId,
     team_id: Option<String>,
@@ -29,6 +29,7 @@ pub struct Question {
     response_text: Option<String>,
     responded_at: Option<String>,
     responded_by: Option<String>,
+    rejection_reason: Option<String>,
     tags: Vec<TagMark>,
     merged_into: Option<String>,
     created_at: String,
@@ -74,6 +75,7 @@ pub struct Team {
     join_code: String,
     state: String,
     moderation: String,
+    stage_question_id: Option<String>,
     created_at: String,
     updated_at: String,
 }
@@ -109,6 +111,7 @@ impl Question {
             response_text: row.response_text.clone(),
             responded_at: row.responded_at.map(rfc3339),
             responded_by: row.responded_by.clone(),
+            rejection_reason: row.rejection_reason.clone(),
             tags,
             merged_into: row.merged_into.map(|id| id.to_string()),
             created_at: rfc3339(row.created_at),
@@ -126,8 +129,9 @@ impl From<&tag::Model> for TagMark {
     }
 }
 
-impl From<&team::Model> for Team {
-    fn from(row: &team::Model) -> Self {
+impl Team {
+    /// The picture of a row with what it has on stage.
+    pub fn new(row: &team::Model, on_stage: Option<QuestionId>) -> Self {
         Self {
             id: row.id,
             tenant_id: row.tenant_id,
@@ -137,6 +141,7 @@ impl From<&team::Model> for Team {
             join_code: row.join_code.clone(),
             state: row.state.to_value(),
             moderation: row.moderation.to_value(),
+            stage_question_id: on_stage.map(|id| id.to_string()),
             created_at: rfc3339(row.created_at),
             updated_at: rfc3339(row.updated_at),
         }

@@ -17,6 +17,7 @@ pub mod question;
 pub mod question_tag;
 pub mod session;
 pub mod staff;
+pub mod stage;
 pub mod stream;
 pub mod tag;
 pub mod team;

@@ -74,6 +74,8 @@ pub struct Model {
     pub responded_at: Option<i64>,
     /// The name of who answered it.
     pub responded_by: Option<String>,
+    /// Why it was declined, if a moderator said so.
+    pub rejection_reason: Option<String>,
     /// The question that took its votes, if it was merged.
     pub merged_into: Option<QuestionId>,
     /// When it was asked.

@@ -21,9 +21,9 @@ pub struct Model {
     pub asked: i64,
     /// Questions ever published.
     pub published: i64,
-    /// Questions ever declined.
+    /// Questions ever declined, less those published after all.
     pub declined: i64,
-    /// Questions answered now.
+    /// Questions that have an answer now, archived ones too.
     pub answered: i64,
 }
 

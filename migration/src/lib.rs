@@ -13,12 +13,11 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        let step = |name, sql| -> Box<dyn MigrationTrait> { Box::new(Step { name, sql }) };
         vec![
-            Box::new(Step { name: "m20261121_000001_spine", sql: include_str!("m20261121_000001_spine.sql") }),
-            Box::new(Step {
-                name: "m20261124_000001_operator_keys",
-                sql: include_str!("m20261124_000001_operator_keys.sql"),
-            }),
+            step("m20261121_000001_spine", include_str!("m20261121_000001_spine.sql")),
+            step("m20261124_000001_operator_keys", include_str!("m20261124_000001_operator_keys.sql")),
+            step("m20261124_000002_review_and_stage", include_str!("m20261124_000002_review_and_stage.sql")),
         ]
     }
 }

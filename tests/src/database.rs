@@ -90,6 +90,9 @@ impl Database {
         let wrong = "SELECT COUNT(*) FROM question q WHERE q.upvotes <> (SELECT COUNT(*) FROM upvote u \
                      WHERE u.tenant_id = q.tenant_id AND u.question_id = q.id)";
         assert_eq!(self.number(wrong).await, 0, "counts equal rows");
+        let hidden = "SELECT COUNT(*) FROM stage s JOIN question q ON q.tenant_id = s.tenant_id AND q.id = s.question_id \
+                      WHERE q.status NOT IN ('OPEN', 'ANSWERED') OR q.team_id <> s.team_id";
+        assert_eq!(self.number(hidden).await, 0, "what is on stage is public");
         let loose = "SELECT COUNT(*) FROM tenant_stream s WHERE s.head_seq - s.floor_seq <> \
                      (SELECT COUNT(*) FROM tenant_event e WHERE e.tenant_id = s.tenant_id)";
         assert_eq!(self.number(loose).await, 0, "the log is dense");

@@ -151,3 +151,28 @@ pub fn freeze(question: &str) -> Deed {
 pub fn thaw(question: &str) -> Deed {
     Deed::delete(format!("/questions/{question}/freeze"))
 }
+
+/// Publishes.
+pub fn approve(question: &str) -> Deed {
+    Deed::post(format!("/questions/{question}/review")).body(json!({ "decision": "approve" }))
+}
+
+/// Declines.
+pub fn reject(question: &str, reason: &str) -> Deed {
+    Deed::post(format!("/questions/{question}/review")).body(json!({ "decision": "reject", "reason": reason }))
+}
+
+/// Puts away.
+pub fn archive(question: &str) -> Deed {
+    Deed::post(format!("/questions/{question}/archive"))
+}
+
+/// Fetches back.
+pub fn restore(question: &str) -> Deed {
+    Deed::delete(format!("/questions/{question}/archive"))
+}
+
+/// Puts a question on a team's stage, or clears it.
+pub fn stage(team: &str, question: Option<&str>) -> Deed {
+    Deed::new(Method::PUT, format!("/teams/{team}/stage")).body(json!({ "questionId": question }))
+}

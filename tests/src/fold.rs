@@ -13,6 +13,9 @@ pub struct Fold {
     questions: BTreeMap<String, Value>,
     tags: BTreeMap<String, Value>,
     teams: BTreeMap<String, Value>,
+    asked: i64,
+    published: i64,
+    declined: i64,
 }
 
 impl Fold {
@@ -23,7 +26,10 @@ impl Fold {
     pub fn hears(&mut self, event: &Value) {
         let (kind, data) = (event["type"].as_str().unwrap_or_default(), &event["data"]);
         match kind {
-            "question:created" => self.begins(data),
+            "question:created" => self.is_published(data, event),
+            "question:submitted" => self.begins(data),
+            "question:rejected" => self.is_declined(event),
+            "question:restored" => self.comes_back(event),
             "question:updated" | "question:answered" => self.becomes(data, event),
             "question:upvoted" => {
                 self.takes(event, &["upvotes"]);
@@ -37,6 +43,9 @@ impl Fold {
             "question:frozen" => {
                 self.takes(event, &["isFrozen", "frozenBy", "frozenAt"]);
             }
+            "question:archived" => {
+                self.takes(event, &["status"]);
+            }
             "question:reopened" => self.reopens(event),
             "question:deleted" => {
                 let gone = self.questions.remove(text(&data["questionId"]));
@@ -47,14 +56,34 @@ impl Fold {
             "tag:deleted" => self.drops_tag(text(&data["id"])),
             "team:created" | "team:updated" => keep(&mut self.teams, data),
             "team:deleted" => drop(self.teams.remove(text(&data["id"]))),
+            "stage:changed" => {
+                let team = self.teams.get_mut(text(&data["teamId"]));
+                team.unwrap_or_else(|| panic!("an unknown team has a stage: {event}"))["stageQuestionId"] =
+                    data["questionId"].clone();
+            }
             "tenant:updated" => {}
             other => panic!("an event nobody told us of: {other}: {event}"),
         }
     }
 
-    /// The list by popularity: pinned first, then upvotes, ties oldest first.
+    /// The list as everybody sees it, by popularity: pinned first, then upvotes, ties oldest first.
     pub fn popular(&self) -> Vec<Value> {
-        let mut list: Vec<Value> = self.questions.values().map(comparable).collect();
+        self.listed(|question| ["OPEN", "ANSWERED"].contains(&text(&question["status"])))
+    }
+
+    /// The list as staff see it who ask for every status.
+    pub fn everything(&self) -> Vec<Value> {
+        self.listed(|_| true)
+    }
+
+    /// The counts, for one who hears all.
+    pub fn counts(&self) -> Value {
+        let answered = self.questions.values().filter(|question| !question["responseText"].is_null()).count();
+        json!({"asked": self.asked, "published": self.published, "declined": self.declined, "answered": answered})
+    }
+
+    fn listed(&self, which: impl Fn(&Value) -> bool) -> Vec<Value> {
+        let mut list: Vec<Value> = self.questions.values().filter(|question| which(question)).map(comparable).collect();
         list.sort_by_key(|question| {
             let upvotes = question["upvotes"].as_i64().unwrap_or_default();
             (question["isPinned"] != true, -upvotes, text(&question["id"]).to_owned())
@@ -72,7 +101,39 @@ impl Fold {
         self.teams.values().cloned().collect()
     }
 
+    /// New to the audience; those who read it in review know it.
+    fn is_published(&mut self, question: &Value, event: &Value) {
+        self.published += 1;
+        let Some(known) = self.questions.get(text(&question["id"])) else { return self.begins(question) };
+        match text(&known["status"]) {
+            "UNDER_REVIEW" => {}
+            "REJECTED" => self.declined -= 1,
+            other => panic!("one that is {other} is published: {event}"),
+        }
+        self.becomes(question, event);
+    }
+
+    fn is_declined(&mut self, event: &Value) {
+        let question = self.takes(event, &[]);
+        let first = question["status"] == "UNDER_REVIEW";
+        assert!(first || question["status"] == "REJECTED", "what is public is declined: {event}");
+        question["status"] = json!("REJECTED");
+        question["rejectionReason"] = event["data"]["reason"].clone();
+        self.declined += i64::from(first);
+    }
+
+    /// Back from the archive, where staff may have changed it unheard.
+    fn comes_back(&mut self, event: &Value) {
+        let (data, question) = (&event["data"], &event["data"]["question"]);
+        assert_eq!((&data["version"], &data["status"]), (&question["version"], &question["status"]), "{event}");
+        let known = self.questions.insert(text(&data["questionId"]).to_owned(), question.clone());
+        let known = known.unwrap_or_else(|| panic!("an unknown question comes back: {event}"));
+        assert_eq!(known["status"], "ARCHIVED", "{event}");
+        assert!(known["version"].as_i64() < data["version"].as_i64(), "{event}");
+    }
+
     fn begins(&mut self, question: &Value) {
+        self.asked += 1;
         let before = self.questions.insert(text(&question["id"]).to_owned(), question.clone());
         assert!(before.is_none(), "a question is created twice: {question}");
     }

@@ -47,6 +47,46 @@ impl Person {
         self.changes(deed::thaw(question.id())).await
     }
 
+    /// Publishes.
+    pub async fn approves(&self, question: &Shown) -> Shown {
+        self.changes(deed::approve(question.id())).await
+    }
+
+    /// Declines.
+    pub async fn rejects(&self, question: &Shown, reason: &str) -> Shown {
+        self.changes(deed::reject(question.id(), reason)).await
+    }
+
+    /// Puts away.
+    pub async fn archives(&self, question: &Shown) -> Shown {
+        self.changes(deed::archive(question.id())).await
+    }
+
+    /// Fetches back.
+    pub async fn restores(&self, question: &Shown) -> Shown {
+        self.changes(deed::restore(question.id())).await
+    }
+
+    /// Puts a question on a team's stage.
+    pub async fn stages(&self, team: &Shown, question: &Shown) -> Shown {
+        self.changes(deed::stage(team.id(), Some(question.id()))).await
+    }
+
+    /// Clears a team's stage.
+    pub async fn clears_the_stage(&self, team: &Shown) -> Shown {
+        self.changes(deed::stage(team.id(), None)).await
+    }
+
+    /// Reads a page of the audit by this query: the entries, and where the next page begins.
+    ///
+    /// # Panics
+    /// When the page has no entries.
+    pub async fn audits(&self, query: &str) -> (Vec<Value>, Option<String>) {
+        let page = self.does(Deed::get(format!("/audit?{query}"))).await.is(200).json();
+        let items = page["items"].as_array().unwrap_or_else(|| panic!("no items: {page}")).clone();
+        (items, page["nextBefore"].as_str().map(str::to_owned))
+    }
+
     /// Makes a tag.
     pub async fn creates_tag(&self, name: &str, color: &str) -> Shown {
         self.does(Deed::post("/tags").body(json!({"name": name, "color": color}))).await.is(201).shown()
@@ -56,6 +96,12 @@ impl Person {
     pub async fn founds(&self, slug: &str) -> Shown {
         let body = json!({"name": format!("Team {slug}"), "slug": slug});
         self.does(Deed::post("/teams").body(body)).await.is(201).shown()
+    }
+
+    /// Founds a team in which every question is reviewed.
+    pub async fn founds_reviewed(&self, slug: &str) -> Shown {
+        let team = self.founds(slug).await;
+        self.changes_team(&team, json!({"moderation": "all"})).await
     }
 
     /// Changes a team.

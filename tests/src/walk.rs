@@ -16,6 +16,7 @@ pub struct Walk {
     guests: Vec<Person>,
     admin: Person,
     questions: Vec<String>,
+    asked_in: Vec<(String, String)>,
     teams: Vec<String>,
     tags: Vec<String>,
     steps: usize,
@@ -30,6 +31,7 @@ impl Walk {
             guests,
             admin,
             questions: Vec::new(),
+            asked_in: Vec::new(),
             teams: Vec::new(),
             tags: Vec::new(),
             steps: 0,
@@ -54,17 +56,19 @@ impl Walk {
         match self.rng.random_range(0..100) {
             0..20 => self.asks(guest).await,
             20..55 => self.votes(guest).await,
-            55..85 => self.moderates(admin).await,
-            85..93 => self.handles_tags(admin).await,
+            55..75 => self.moderates(admin).await,
+            75..87 => self.reviews(guest, admin).await,
+            87..93 => self.handles_tags(admin).await,
             _ => self.handles_teams(admin).await,
         }
     }
 
     async fn asks(&mut self, guest: Person) {
         let body = format!("Question {} 🙋 \"quoted\" \\ and\nbroken", self.steps);
-        let team = self.teams.choose(&mut self.rng).filter(|_| self.steps.is_multiple_of(2));
-        let asking = team.map_or_else(|| deed::ask(&body), |team| deed::ask_in(team, &body));
+        let team = self.teams.choose(&mut self.rng).filter(|_| self.steps.is_multiple_of(2)).cloned();
+        let asking = team.as_ref().map_or_else(|| deed::ask(&body), |team| deed::ask_in(team, &body));
         if let Some(id) = done(&guest, asking).await {
+            self.asked_in.extend(team.map(|team| (team, id.clone())));
             self.questions.push(id);
         }
     }
@@ -97,6 +101,25 @@ impl Walk {
         done(&admin, chosen).await;
     }
 
+    /// What is seen by whom changes, and what is on stage.
+    async fn reviews(&mut self, guest: Person, admin: Person) {
+        let staged = self.asked_in.choose(&mut self.rng).cloned();
+        let Some(question) = self.questions.choose(&mut self.rng).cloned() else { return };
+        let chosen = match (self.rng.random_range(0..8), staged) {
+            (0 | 1, Some((_, question))) => deed::approve(&question),
+            (2, Some((_, question))) => deed::reject(&question, &format!("Reason {}", self.steps % 3)),
+            (3, _) => deed::archive(&question),
+            (4, _) => deed::restore(&question),
+            (5, _) => return drop(done(&guest, deed::edit(&question, &format!("Own words {}", self.steps))).await),
+            (6, Some((team, question))) => deed::stage(&team, Some(&question)),
+            (_, Some((team, question))) => {
+                deed::stage(&team, Some(&question).filter(|_| self.rng.random_bool(0.5)).map(String::as_str))
+            }
+            _ => deed::archive(&question),
+        };
+        done(&admin, chosen).await;
+    }
+
     async fn handles_tags(&mut self, admin: Person) {
         let known = self.tags.choose(&mut self.rng).cloned();
         let name = format!("tag {}", self.steps % 5);
@@ -118,11 +141,13 @@ impl Walk {
         match (self.rng.random_range(0..5), known) {
             (0, Some(team)) => drop(done(&admin, Deed::delete(format!("/teams/{team}"))).await),
             (1..4, Some(team)) => {
-                let state = ["open", "vote-only", "closed"].choose(&mut self.rng).copied();
-                done(&admin, Deed::patch(format!("/teams/{team}")).body(json!({ "state": state }))).await;
+                let state = ["open", "open", "vote-only", "closed"].choose(&mut self.rng).copied();
+                let moderation = ["off", "all"].choose(&mut self.rng).copied();
+                let change = json!({ "state": state, "moderation": moderation });
+                done(&admin, Deed::patch(format!("/teams/{team}")).body(change)).await;
             }
             _ => {
-                let body = json!({"name": "A team", "slug": format!("team-{}", self.steps)});
+                let body = json!({"name": "A team", "slug": format!("team-{}", self.steps), "moderation": "all"});
                 let made = done(&admin, Deed::post("/teams").body(body)).await;
                 self.teams.extend(made);
             }

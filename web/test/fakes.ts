@@ -148,6 +148,7 @@ export function question(id: string, more: Partial<Question> = {}): Question {
     responseText: null,
     respondedAt: null,
     respondedBy: null,
+    rejectionReason: null,
     tags: [],
     mergedInto: null,
     createdAt: '2026-01-01T00:00:00.000Z',

@@ -1,12 +1,11 @@
-//! Asking a question.
+//! Asking a question: everybody sees it, or it waits for a moderator where the team has it so.
 
-use entity::{QuestionId, TeamId, VoterId, question, team};
-use sea_orm::sea_query::LockType;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, NotSet, QueryFilter, QuerySelect};
+use entity::{QuestionId, TeamId, VoterId, question};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, NotSet};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::row;
+use super::{row, teams};
 use crate::app::{Answer, Deed, Work};
 use crate::error::{Error, Result};
 use crate::event::{Event, Kind};
@@ -50,23 +49,29 @@ pub async fn ask(voter: Result<Voter>, body: Result<NewQuestion>) -> Result<Answ
 
 impl Deed for Ask {
     async fn apply(&self, work: &mut Work) -> Result<Answer> {
-        if let Some(id) = self.team {
-            let team = team::of(work.tenant).filter(team::Column::Id.eq(id)).lock(LockType::Share).one(&work.tx);
-            rules::takes_questions(team.await?.ok_or(Error::NotFound("team_not_found"))?.state)?;
+        let team = match self.team {
+            Some(id) => Some(teams::shared(work, id).await?.ok_or(Error::NotFound("team_not_found"))?),
+            None => None,
+        };
+        if let Some(team) = &team {
+            rules::takes_questions(team.state)?;
         }
-        let row = new_row(self, work);
+        let row = new_row(self, work, rules::first_status(team.as_ref()));
         let mut new = row.clone().into_active_model().reset_all();
         // The database computes these.
         (new.popular, new.recent) = (NotSet, NotSet);
         question::Entity::insert(new).exec_without_returning(&work.tx).await?;
         work.tally.asked += 1;
-        work.tally.published += 1;
-        work.events.push(Event::question(Kind::QuestionCreated, &row, Vec::new()));
+        let kind = if row.status.is_public() { Kind::QuestionCreated } else { Kind::QuestionSubmitted };
+        if row.status.is_public() {
+            work.tally.published += 1;
+        }
+        work.events.push(Event::question(kind, &row, Vec::new()));
         Answer::created(format!("/questions/{}", row.id), &row::shown(work, &row).await?)
     }
 }
 
-fn new_row(ask: &Ask, work: &Work) -> question::Model {
+fn new_row(ask: &Ask, work: &Work, status: question::Status) -> question::Model {
     question::Model {
         tenant_id: work.tenant,
         id: QuestionId(Uuid::now_v7()),
@@ -75,7 +80,7 @@ fn new_row(ask: &Ask, work: &Work) -> question::Model {
         author_name: ask.author_name.clone(),
         body: ask.body.clone(),
         search: text::folded(&ask.body),
-        status: question::Status::Open,
+        status,
         upvotes: 0,
         is_pinned: false,
         pinned_by: None,
@@ -86,6 +91,7 @@ fn new_row(ask: &Ask, work: &Work) -> question::Model {
         response_text: None,
         responded_at: None,
         responded_by: None,
+        rejection_reason: None,
         merged_into: None,
         created_at: work.now,
         updated_at: work.now,

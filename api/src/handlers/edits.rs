@@ -1,13 +1,15 @@
 //! Editing a question's text: its author until others joined it, moderators at any time.
 
-use entity::{QuestionId, VoterId, question};
+use entity::{QuestionId, TeamId, VoterId, question, team};
+use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::row;
+use super::{row, teams};
 use crate::app::{Answer, By, Deed, Work};
 use crate::error::{Error, Result};
 use crate::event::Kind;
+use crate::rules;
 use crate::scope::{Moderator, Scope};
 use crate::text;
 
@@ -59,6 +61,21 @@ impl Hand {
     }
 }
 
+impl Edit {
+    /// The question's team, which says what an author may change; locked before the question, as in every deed.
+    async fn team(&self, work: &Work) -> Result<Option<team::Model>> {
+        use question::Column;
+        if let Hand::Moderator(_) = self.hand {
+            return Ok(None);
+        }
+        let find = question::of(work.tenant).filter(Column::Id.eq(self.question)).select_only();
+        match find.column(Column::TeamId).into_tuple::<Option<TeamId>>().one(&work.tx).await?.flatten() {
+            Some(id) => teams::shared(work, id).await,
+            None => Ok(None),
+        }
+    }
+}
+
 /// `PATCH /questions/{id}`.
 pub async fn edit(id: QuestionId, scope: Result<Scope>, body: Result<Edited>) -> Result<Answer> {
     let (scope, edited) = (scope?, body?);
@@ -69,6 +86,7 @@ pub async fn edit(id: QuestionId, scope: Result<Scope>, body: Result<Edited>) ->
 
 impl Deed for Edit {
     async fn apply(&self, work: &mut Work) -> Result<Answer> {
+        let team = self.team(work).await?;
         let before = row::locked(work, self.question).await?;
         self.hand.may_touch(&before)?;
         row::current(work, &before, self.version).await?;
@@ -76,12 +94,7 @@ impl Deed for Edit {
             return row::answer(work, &before).await;
         }
         if let Hand::Author(_) = self.hand {
-            if before.status == question::Status::Answered {
-                return Err(Error::Conflict("question_answered", "Question is answered"));
-            }
-            if before.is_frozen {
-                return Err(Error::Conflict("question_frozen", "Question is frozen"));
-            }
+            rules::takes_authors_edit(&before, team.as_ref())?;
             if row::others_upvoted(work, &before).await? {
                 return Err(Error::Conflict("question_upvoted", "Others have upvoted this question as it is"));
             }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use entity::{QuestionId, TagId, TenantId, question, question_tag, tag};
 use sea_orm::sea_query::{Expr, LockType};
-use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ActiveEnum, ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::app::{Answer, Work};
 use crate::error::{Error, Result};
@@ -60,6 +60,7 @@ pub async fn save(
         .col_expr(C::ResponseText, row.response_text.clone().into())
         .col_expr(C::RespondedAt, row.responded_at.into())
         .col_expr(C::RespondedBy, row.responded_by.clone().into())
+        .col_expr(C::RejectionReason, row.rejection_reason.clone().into())
         .col_expr(C::Version, row.version.into())
         .col_expr(C::UpdatedAt, row.updated_at.into())
         .filter(C::Id.eq(row.id))
@@ -109,13 +110,25 @@ pub async fn tags_of<C: ConnectionTrait>(
     Ok(marks)
 }
 
+/// The tags of one question, locked until the deed is done.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn tags(work: &Work, row: &question::Model) -> Result<Vec<TagMark>> {
+    Ok(tags_of(&work.tx, work.tenant, &[row.id], true).await?.remove(&row.id).unwrap_or_default())
+}
+
+/// Where a question stands, as the wire and the audit name it.
+pub fn status(row: &question::Model) -> String {
+    row.status.to_value()
+}
+
 /// The question as events and answers show it.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn shown(work: &Work, row: &question::Model) -> Result<view::Question> {
-    let tags = tags_of(&work.tx, work.tenant, &[row.id], true).await?.remove(&row.id).unwrap_or_default();
-    Ok(view::Question::new(row, tags))
+    Ok(view::Question::new(row, tags(work, row).await?))
 }
 
 /// 200 with the question.
@@ -126,12 +139,12 @@ pub async fn answer(work: &Work, row: &question::Model) -> Result<Answer> {
     Answer::ok(&shown(work, row).await?)
 }
 
-/// Tells everybody about the question whole.
+/// Tells all who may see it about the question whole.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn announce(work: &mut Work, kind: Kind, row: &question::Model) -> Result<()> {
-    let tags = tags_of(&work.tx, work.tenant, &[row.id], true).await?.remove(&row.id).unwrap_or_default();
+    let tags = tags(work, row).await?;
     work.events.push(Event::question(kind, row, tags));
     Ok(())
 }

@@ -123,7 +123,8 @@ fn shown(caller: &Caller) -> Value {
 }
 
 fn permissions(role: Role) -> Vec<&'static str> {
-    let mut all = vec!["ask", "upvote", "edit", "delete", "answer", "tag", "pin", "freeze"];
+    let mut all =
+        vec!["ask", "upvote", "edit", "delete", "answer", "tag", "pin", "freeze", "review", "archive", "stage"];
     if role >= Role::Admin {
         all.extend(["teams", "settings", "users"]);
     }

@@ -135,7 +135,7 @@ impl Deed for TakeOff {
 
 async fn changed(work: &mut Work, before: &question::Model, kind: Kind, tag: &str, by: &By) -> Result<Answer> {
     let after = row::save(work, before, |_| {}).await?;
-    let marks = row::tags_of(&work.tx, work.tenant, &[after.id], true).await?.remove(&after.id).unwrap_or_default();
+    let marks = row::tags(work, &after).await?;
     work.audit(by, kind.name(), after.id.0, None, Some(&json!({"tag": tag})));
     work.events.push(Event::tags(kind, &after, &marks));
     row::answer(work, &after).await

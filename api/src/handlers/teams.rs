@@ -1,7 +1,9 @@
 //! The tenant's teams: seen by everybody, run by admins.
 
+use std::collections::HashMap;
+
 use entity::team::{self, Moderation, State};
-use entity::{TeamId, question};
+use entity::{TeamId, question, stage};
 use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{
     ActiveEnum, ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
@@ -11,7 +13,7 @@ use serde::Deserialize;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::Items;
+use super::{Items, stage as stages};
 use crate::app::{Answer, By, Deed, Work};
 use crate::error::{self, Error, Result};
 use crate::event::{Event, Kind};
@@ -76,7 +78,10 @@ pub async fn list(scope: Result<Scope>) -> Result<Answer> {
     let scope = scope?;
     let snapshot = scope.snapshot().await?;
     let rows = team::of(scope.id()).order_by_asc(team::Column::Name).all(&snapshot.tx).await?;
-    Answer::ok(&Items { items: rows.iter().map(view::Team::from).collect() })
+    let stages = stage::of(scope.id()).all(&snapshot.tx).await?;
+    let stages: HashMap<_, _> = stages.into_iter().map(|stage| (stage.team_id, stage.question_id)).collect();
+    let shown = |row: &team::Model| view::Team::new(row, stages.get(&row.id).copied());
+    Answer::ok(&Items { items: rows.iter().map(shown).collect() })
 }
 
 /// `GET /teams/{id}`.
@@ -84,7 +89,9 @@ pub async fn read(id: TeamId, scope: Result<Scope>) -> Result<Answer> {
     let scope = scope?;
     let snapshot = scope.snapshot().await?;
     let found = team::of(scope.id()).filter(team::Column::Id.eq(id)).one(&snapshot.tx).await?;
-    Answer::ok(&view::Team::from(&found.ok_or_else(Error::not_found)?))
+    let found = found.ok_or_else(Error::not_found)?;
+    let on = stage::of(scope.id()).filter(stage::Column::TeamId.eq(id)).one(&snapshot.tx).await?;
+    Answer::ok(&view::Team::new(&found, on.map(|on| on.question_id)))
 }
 
 /// `POST /teams`.
@@ -117,8 +124,8 @@ impl TryFrom<TeamFields> for Fields {
         let state = new.state.map(|state| State::try_from_value(&state));
         let moderation = new.moderation.map(|moderation| Moderation::try_from_value(&moderation)).transpose();
         let moderation = moderation.map_err(value("moderation", "off, all or flagged"))?;
-        if moderation.is_some_and(|moderation| moderation != Moderation::Off) {
-            return Err(Error::field("moderation", "not_available", "review is not available in this version"));
+        if moderation == Some(Moderation::Flagged) {
+            return Err(Error::field("moderation", "not_available", "flagging is not available in this version"));
         }
         Ok(Self {
             name: new.name.map(|name| text::checked("name", &name, text::TITLE)).transpose()?,
@@ -155,9 +162,22 @@ fn taken(error: DbErr) -> Error {
     }
 }
 
-async fn locked(work: &Work, id: TeamId) -> Result<team::Model> {
+/// The team, locked for a change until the deed is done.
+///
+/// # Errors
+/// 404 when the tenant has no such team.
+pub async fn locked(work: &Work, id: TeamId) -> Result<team::Model> {
     let find = team::of(work.tenant).filter(team::Column::Id.eq(id)).lock(LockType::NoKeyUpdate);
     find.one(&work.tx).await?.ok_or_else(Error::not_found)
+}
+
+/// The team, if there is one, kept as it is until the deed is done.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn shared(work: &Work, id: TeamId) -> Result<Option<team::Model>> {
+    let find = team::of(work.tenant).filter(team::Column::Id.eq(id)).lock(LockType::Share);
+    Ok(find.one(&work.tx).await?)
 }
 
 impl Deed for Create {
@@ -180,7 +200,7 @@ impl Deed for Create {
         };
         let new = row.clone().into_active_model().reset_all();
         team::Entity::insert(new).exec_without_returning(&work.tx).await.map_err(taken)?;
-        let shown = json!(view::Team::from(&row));
+        let shown = json!(view::Team::new(&row, None));
         work.audit(&self.by, "team:created", row.id.0, None, Some(&shown));
         work.events.push(Event::resource(Kind::TeamCreated, row.id.0, &shown));
         Answer::created(format!("/teams/{}", row.id), &shown)
@@ -190,6 +210,7 @@ impl Deed for Create {
 impl Deed for Change {
     async fn apply(&self, work: &mut Work) -> Result<Answer> {
         let before = locked(work, self.team).await?;
+        let on_stage = stages::now_on(work, self.team).await?;
         let mut after = before.clone();
         let fields = &self.fields;
         after.name = fields.name.clone().unwrap_or(after.name);
@@ -200,7 +221,7 @@ impl Deed for Change {
         after.state = fields.state.unwrap_or(after.state);
         after.moderation = fields.moderation.unwrap_or(after.moderation);
         if after == before {
-            return Answer::ok(&view::Team::from(&after));
+            return Answer::ok(&view::Team::new(&after, on_stage));
         }
         after.updated_at = work.now;
         team::change(work.tenant)
@@ -214,7 +235,7 @@ impl Deed for Change {
             .exec(&work.tx)
             .await
             .map_err(taken)?;
-        let (was, is) = (json!(view::Team::from(&before)), json!(view::Team::from(&after)));
+        let [was, is] = [&before, &after].map(|row| json!(view::Team::new(row, on_stage)));
         work.audit(&self.by, "team:updated", after.id.0, Some(&was), Some(&is));
         work.events.push(Event::resource(Kind::TeamUpdated, after.id.0, &is));
         Answer::ok(&is)
@@ -231,7 +252,7 @@ impl Deed for Remove {
         // A question asked this moment is caught by its foreign key.
         let gone = team::remove(work.tenant).filter(team::Column::Id.eq(before.id)).exec(&work.tx).await;
         gone.map_err(|error| if error::is_dangling(&error) { full } else { error.into() })?;
-        work.audit(&self.by, "team:deleted", before.id.0, Some(&json!(view::Team::from(&before))), None);
+        work.audit(&self.by, "team:deleted", before.id.0, Some(&json!(view::Team::new(&before, None))), None);
         let data = json!({"id": before.id.to_string()});
         work.events.push(Event::resource(Kind::TeamDeleted, before.id.0, &data));
         Ok(Answer::no_content())

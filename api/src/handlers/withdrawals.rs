@@ -1,12 +1,12 @@
 //! Withdrawing a question: its author's own, or any for a moderator.
 
 use entity::QuestionId;
-use entity::question::{Column, Status, remove};
+use entity::question::{Column, remove};
 use sea_orm::{ColumnTrait, QueryFilter};
 use serde_json::json;
 
 use super::edits::Hand;
-use super::{Versioned, row};
+use super::{Versioned, row, stage};
 use crate::app::{Answer, Deed, Work};
 use crate::error::Result;
 use crate::event::Event;
@@ -30,11 +30,16 @@ impl Deed for Withdraw {
         let before = row::locked(work, self.question).await?;
         self.hand.may_touch(&before)?;
         row::current(work, &before, self.version).await?;
+        let by = match &self.hand {
+            Hand::Moderator(by) => Some(by),
+            Hand::Author(_) => None,
+        };
+        stage::leave(work, &before, by).await?;
         remove(work.tenant).filter(Column::Id.eq(before.id)).exec(&work.tx).await?;
-        if before.status == Status::Answered {
+        if before.response_text.is_some() {
             work.tally.answered -= 1;
         }
-        if let Hand::Moderator(by) = &self.hand {
+        if let Some(by) = by {
             work.audit(by, "question:deleted", before.id.0, Some(&json!({"body": before.body})), None);
         }
         work.events.push(Event::deleted(&before));

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use entity::team::Moderation;
 use entity::{QuestionId, TeamId, VoterId, question, tenant, upvote};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::{ActiveEnum, ColumnTrait, EntityTrait, QueryFilter, Set};
 use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
@@ -13,12 +14,13 @@ use crate::app::{Answer, App, By, Deed, Work};
 use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::handlers::answers::Answer as Respond;
+use crate::handlers::archive::PutAway;
 use crate::handlers::asks::Ask;
 use crate::handlers::marks::{Mark, Turn};
+use crate::handlers::reviews::{Decision, Review};
 use crate::handlers::tagging::{PutOn, Which};
-use crate::handlers::teams;
 use crate::handlers::users::NewUser;
-use crate::handlers::{row, tenants};
+use crate::handlers::{row, stage, teams, tenants};
 
 /// The demo's moderator and its password: for trying the product, on a machine of one's own.
 const EMAIL: &str = "signe@demo.example";
@@ -38,6 +40,7 @@ struct Named {
     slug: String,
     name: String,
     description: Option<String>,
+    moderation: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -58,6 +61,17 @@ struct Question {
     pinned: bool,
     frozen: bool,
     minutes_ago: i64,
+    standing: Option<Standing>,
+}
+
+/// Where a question stands that is neither open nor answered, or stands out.
+#[derive(Clone, Copy, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+enum Standing {
+    Waiting,
+    Archived,
+    #[serde(rename = "on stage")]
+    OnStage,
 }
 
 /// Seeds the demo unless it is there, and says how to use it.
@@ -96,6 +110,7 @@ impl Deed for Demo {
                 name: Some(team.name.clone()),
                 slug: Some(team.slug.clone()),
                 description: team.description.clone(),
+                moderation: team.moderation.as_ref().and_then(|word| Moderation::try_from_value(word).ok()),
                 ..teams::Fields::default()
             };
             let made = teams::Create { fields, by: by.clone() }.apply(work).await?;
@@ -114,12 +129,16 @@ impl Deed for Demo {
 }
 
 impl Question {
-    /// Asks, votes, tags, answers, pins and freezes, as people did.
+    /// Asks, publishes, votes, tags, answers, pins, freezes, stages and puts away, as people did.
     async fn play(&self, demo: &Demo, work: &mut Work, team: Option<TeamId>, by: &By) -> Result<()> {
         let author_name = self.author_name.clone();
         let ask = Ask { author: VoterId(Uuid::new_v4()), author_name, body: self.body.clone(), team };
         let question = QuestionId(id_of(&ask.apply(work).await?)?);
         let (version, by) = (None, by.clone());
+        if self.standing == Some(Standing::Waiting) {
+            return Ok(());
+        }
+        Review { question, decision: Decision::Approve, version, by: by.clone() }.apply(work).await?;
         for name in &self.tags {
             let color = demo.tags.iter().find(|tag| tag.name == *name).map(|tag| tag.color.to_uppercase());
             let tag = Which::Name(name.clone(), color);
@@ -134,6 +153,13 @@ impl Question {
             if set {
                 Turn { mark, question, on: true, version, by: by.clone() }.apply(work).await?;
             }
+        }
+        match (self.standing, team) {
+            (Some(Standing::Archived), _) => drop(PutAway { question, version, by }.apply(work).await?),
+            (Some(Standing::OnStage), Some(team)) => {
+                stage::Change { team, question: Some(question), by }.apply(work).await?;
+            }
+            _ => {}
         }
         Ok(())
     }

@@ -25,10 +25,14 @@ pub const ADDRESSES: &[(&str, &[&str])] = &[
     ("/questions/{}/tags/{}", &["DELETE"]),
     ("/questions/{}/pin", &["POST", "DELETE"]),
     ("/questions/{}/freeze", &["POST", "DELETE"]),
+    ("/questions/{}/review", &["POST"]),
+    ("/questions/{}/archive", &["POST", "DELETE"]),
     ("/tags", &["GET", "POST"]),
     ("/tags/{}", &["PATCH", "DELETE"]),
     ("/teams", &["GET", "POST"]),
     ("/teams/{}", &["GET", "PATCH", "DELETE"]),
+    ("/teams/{}/stage", &["PUT"]),
+    ("/audit", &["GET"]),
     ("/tenant", &["GET", "PATCH"]),
     ("/stats", &["GET"]),
     ("/sse", &["GET"]),
@@ -52,7 +56,7 @@ pub const ADDRESSES: &[(&str, &[&str])] = &[
 
 /// Whether requests to this address happen inside a tenant.
 pub fn is_inside_a_tenant(address: &str) -> bool {
-    ["/questions", "/tags", "/teams", "/tenant", "/stats", "/sse", "/events", "/auth"]
+    ["/questions", "/tags", "/teams", "/tenant", "/stats", "/sse", "/events", "/auth", "/audit"]
         .iter()
         .any(|part| address.starts_with(part))
 }

@@ -37,7 +37,7 @@ impl Nest {
         nest
     }
 
-    /// Somebody asks, upvotes, tags, pins, answers and freezes, all with canaries.
+    /// Somebody asks, upvotes, tags, pins, answers, freezes, stages and archives, all with canaries.
     pub async fn sings(&self) -> Shown {
         let ana = self.tenant.signs_in("ana", self.account.text("email")).await;
         let body = json!({"body": format!("{CANARY} body"), "authorName": format!("{CANARY} author"),
@@ -48,6 +48,11 @@ impl Nest {
         ana.pins(&question).await;
         ana.answers(&question, &format!("{CANARY} answer")).await;
         ana.freezes(&question).await;
+        ana.stages(&self.team, &question).await;
+        let hidden = self.alice.asks_in(&self.team, &format!("{CANARY} hidden")).await;
+        ana.archives(&hidden).await;
+        ana.restores(&hidden).await;
+        ana.archives(&hidden).await;
         question
     }
 

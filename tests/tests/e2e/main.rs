@@ -1,7 +1,9 @@
 //! The product from outside: every sentence is a promise of the protocol, told over SQLite and over PostgreSQL.
 
 mod accounts;
+mod archive;
 mod audience;
+mod audit;
 mod busy;
 mod clients;
 mod crashes;
@@ -23,9 +25,11 @@ mod properties;
 mod questions;
 mod resets;
 mod resuming;
+mod reviews;
 mod rooms;
 mod starting;
 mod similar;
+mod stage;
 mod subscriptions;
 mod texts;
 mod votes;

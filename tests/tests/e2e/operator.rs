@@ -199,6 +199,7 @@ both!(
             "question",
             "upvote",
             "tag",
+            "stage",
             "question_tag",
             "staff",
             "session",

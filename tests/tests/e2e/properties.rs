@@ -8,7 +8,7 @@ use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
 use serde_json::Value;
-use tests::{Deed, Fold, Message, Store, Tenant, Walk, World, both, comparable, deed, environment, seq_of};
+use tests::{Deed, Fold, Message, Person, Store, Tenant, Walk, World, both, comparable, deed, environment, seq_of};
 
 /// The seeds to walk by: fixed ones, or the one that `OPENFLOOR_TEST_SEED` names.
 fn seeds() -> Vec<u64> {
@@ -32,26 +32,47 @@ async fn thumbs(tenant: &Tenant, stop: &Cell<bool>) {
     .await;
 }
 
-/// Lists as often as it can until told to stop: what was seen at which place.
-async fn watches(tenant: &Tenant, stop: &Cell<bool>) -> Vec<(i64, Vec<Value>)> {
-    let (watcher, mut seen) = (tenant.anonymous(), Vec::new());
-    while !stop.get() {
-        let page = watcher.lists().await;
-        assert!(page.next.is_none(), "the walk outgrew one page");
-        seen.push((seq_of(&page.position), page.items.iter().map(comparable).collect()));
-    }
-    seen
+/// Every status there is.
+const ALL: &str = "&status=UNDER_REVIEW,OPEN,ANSWERED,ARCHIVED,REJECTED";
+
+/// Somebody who reads a list, and what that list has to be after the events he hears.
+struct Watcher {
+    person: Person,
+    statuses: &'static str,
+    list: fn(&Fold) -> Vec<Value>,
 }
 
-/// Folds the whole log, and remembers the list after each event.
-async fn lists_by_seq(tenant: &Tenant, start: &str) -> (BTreeMap<i64, Vec<Value>>, Fold) {
-    let mut fold = Fold::default();
-    let mut lists = BTreeMap::from([(seq_of(start), Vec::new())]);
-    for event in tenant.anonymous().polls_all(start, 100, "").await {
-        fold.hears(&event);
-        lists.insert(event["seq"].as_i64().expect("an event has a number"), fold.popular());
+impl Watcher {
+    async fn looks(&self) -> (i64, Vec<Value>) {
+        let page = self.person.lists_by(&format!("limit=200{}", self.statuses)).await;
+        assert!(page.next.is_none(), "the walk outgrew one page");
+        (seq_of(&page.position), page.items.iter().map(comparable).collect())
     }
-    (lists, fold)
+
+    /// Lists as often as it can until told to stop: what was seen at which place.
+    async fn watches(&self, stop: &Cell<bool>) -> Vec<(i64, Vec<Value>)> {
+        let mut seen = Vec::new();
+        while !stop.get() {
+            seen.push(self.looks().await);
+        }
+        seen
+    }
+
+    /// Folds all that he hears of the log, compares what he saw at each place, and gives the last of it.
+    async fn compares(&self, start: &str, seen: Vec<(i64, Vec<Value>)>, seed: u64) -> Fold {
+        let mut fold = Fold::default();
+        let mut lists = BTreeMap::from([(seq_of(start), Vec::new())]);
+        for event in self.person.polls_all(start, 100, "").await {
+            fold.hears(&event);
+            lists.insert(event["seq"].as_i64().expect("an event has a number"), (self.list)(&fold));
+        }
+        assert!(seen.len() > 10, "{} saw only {} lists", self.person.name, seen.len());
+        for (at, list) in seen.into_iter().chain([self.looks().await]) {
+            let (_, expected) = lists.range(..=at).next_back().expect("the log begins at the start");
+            assert_eq!(&list, expected, "seed {seed}, {} at {at}", self.person.name);
+        }
+        fold
+    }
 }
 
 /// A whole collection, by id.
@@ -69,22 +90,23 @@ both!(
             let acme = world.tenant(&format!("acme-{seed}")).await;
             let start = acme.position().await;
             let (mut one, mut two) = (Walk::of(&acme, seed).await, Walk::of(&acme, seed + 1_000).await);
+            let everybody = Watcher { person: acme.anonymous(), statuses: "", list: Fold::popular };
+            let staff = Watcher { person: acme.moderator().await, statuses: ALL, list: Fold::everything };
             let stop = Cell::new(false);
             let walking = async {
-                tokio::join!(one.steps(60), two.steps(60));
+                tokio::join!(one.steps(80), two.steps(80));
                 stop.set(true);
             };
-            let (mut seen, (), ()) = tokio::join!(watches(&acme, &stop), thumbs(&acme, &stop), walking);
-            let last = acme.anonymous().lists().await;
-            seen.push((seq_of(&last.position), last.items.iter().map(comparable).collect()));
-            let (lists, fold) = lists_by_seq(&acme, &start).await;
-            for (at, list) in &seen {
-                let (_, expected) = lists.range(..=at).next_back().expect("the log begins at the start");
-                assert_eq!(list, expected, "seed {seed}, at {at}");
-            }
-            assert!(seen.len() > 10, "the watcher saw only {} lists", seen.len());
+            let (seen, all_seen, (), ()) =
+                tokio::join!(everybody.watches(&stop), staff.watches(&stop), thumbs(&acme, &stop), walking);
+            let fold = everybody.compares(&start, seen, seed).await;
             assert_eq!(items(&acme, "/tags").await, fold.tags(), "seed {seed}");
             assert_eq!(items(&acme, "/teams").await, fold.teams(), "seed {seed}");
+            let counts = staff.compares(&start, all_seen, seed).await.counts();
+            let stats = staff.person.does(Deed::get("/stats")).await.is(200).json();
+            for name in ["asked", "published", "declined", "answered"] {
+                assert_eq!(stats[name], counts[name], "seed {seed}: {name}");
+            }
             world.database().is_sound().await;
         }
     }

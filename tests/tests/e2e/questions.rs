@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use tests::{Deed, Store, World, both, deed};
 
-const FIELDS: [&str; 23] = [
+const FIELDS: [&str; 24] = [
     "id",
     "tenantId",
     "teamId",
@@ -22,6 +22,7 @@ const FIELDS: [&str; 23] = [
     "responseText",
     "respondedAt",
     "respondedBy",
+    "rejectionReason",
     "tags",
     "mergedInto",
     "createdAt",
@@ -52,7 +53,7 @@ both!(
         let reply = alice.does(asking).await.is(201);
         let question = reply.shown();
         assert_eq!(reply.header("location"), format!("/questions/{}", question.id()));
-        assert_eq!(fields(&question), FIELDS[..21].iter().copied().collect());
+        assert_eq!(fields(&question), FIELDS[..22].iter().copied().collect());
         let id = uuid::Uuid::parse_str(question.id()).expect("ids are UUIDs");
         assert_eq!(id.get_version_num(), 7);
         assert_eq!((question.text("body"), question.text("authorName")), ("When?", "Alice"));
@@ -68,6 +69,7 @@ both!(
             "responseText",
             "respondedAt",
             "respondedBy",
+            "rejectionReason",
             "mergedInto",
         ] {
             assert_eq!(question[empty], Value::Null, "{empty}");
@@ -91,7 +93,7 @@ both!(
             assert_eq!(read["viewer"], json!({"upvoted": upvoted, "own": own}), "{}", reader.name);
             assert_eq!(read["position"], acme.position().await.as_str());
             let listed = reader.lists().await.items.remove(0);
-            assert_eq!(fields(&listed), FIELDS[..22].iter().copied().collect());
+            assert_eq!(fields(&listed), FIELDS[..23].iter().copied().collect());
             assert_eq!(listed["viewer"], read["viewer"], "{}", reader.name);
         }
     }

@@ -34,6 +34,8 @@ export interface Question {
   responseText: string | null;
   respondedAt: string | null;
   respondedBy: string | null;
+  /** Why it was declined; null for all others. */
+  rejectionReason: string | null;
   tags: readonly Tag[];
   mergedInto: string | null;
   createdAt: string;
@@ -41,8 +43,6 @@ export interface Question {
   /** Grows by one with each change of this question. */
   version: number;
   viewer?: Viewer;
-  /** Why it was declined; told by `question:rejected` only. */
-  reason?: string | null;
 }
 
 export interface Team {

@@ -15,7 +15,9 @@ export function QuestionBody({ question, team }: { question: Question; team?: st
         {team && <span>{team}</span>}
         <Badges question={question} />
       </p>
-      {question.status === 'REJECTED' && question.reason && <p class="note">{question.reason}</p>}
+      {question.status === 'REJECTED' && question.rejectionReason && (
+        <p class="note">{question.rejectionReason}</p>
+      )}
     </>
   );
 }

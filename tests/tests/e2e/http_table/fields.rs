@@ -95,6 +95,10 @@ both!(
         for either in [json!({}), json!({"name": "Tag", "tagId": NOBODY})] {
             drop(ana.does(Deed::post(at("/tags")).body(either)).await.blames("tagId", "required"));
         }
+        let mut decision = choice();
+        decision.push((Value::Null, "required"));
+        let fields = vec![("decision", decision), ("reason", text(false, 300)), ("version", version())];
+        blames(&ana, Method::POST, &at("/review"), &json!({"decision": "reject"}), fields).await;
         for (method, part) in [
             (Method::DELETE, ""),
             (Method::DELETE, "/answer"),
@@ -102,6 +106,8 @@ both!(
             (Method::DELETE, "/pin"),
             (Method::POST, "/freeze"),
             (Method::DELETE, "/freeze"),
+            (Method::POST, "/archive"),
+            (Method::DELETE, "/archive"),
         ] {
             blames(&ana, method, &at(part), &json!({}), vec![("version", version())]).await;
         }
@@ -137,6 +143,10 @@ both!(
         blames(&ada, Method::POST, "/tags", &json!({"name": "Other"}), fields).await;
         let fields = vec![("name", optional(text(true, 40))), ("color", color())];
         blames(&ada, Method::PATCH, &format!("/tags/{}", tag.id()), &json!({}), fields).await;
+        let mut on_stage = typed(&[json!(7), json!("no-uuid"), json!("")]);
+        on_stage.push((Value::Null, "required"));
+        let path = format!("/teams/{}/stage", team.id());
+        blames(&ada, Method::PUT, &path, &json!({}), vec![("questionId", on_stage)]).await;
         let switch = typed(&[json!("yes"), json!(1)]);
         let fields = vec![("name", optional(text(true, 100))), ("ownUpvotes", switch)];
         blames(&ada, Method::PATCH, "/tenant", &json!({}), fields).await;

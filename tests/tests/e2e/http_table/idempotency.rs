@@ -38,6 +38,14 @@ both!(
         twice_is_once(&ada, deed::untag(question.id(), tag.id()).key("untag")).await;
         twice_is_once(&ada, deed::answer(question.id(), "So.").key("answer")).await;
         twice_is_once(&ada, deed::reopen(question.id()).key("reopen")).await;
+        twice_is_once(&ada, deed::archive(question.id()).key("archive")).await;
+        twice_is_once(&ada, deed::restore(question.id()).key("restore")).await;
+        let reviewed = ada.founds_reviewed("foyer-1").await;
+        let waiting = alice.asks_in(&reviewed, "Me too?").await;
+        twice_is_once(&ada, deed::reject(waiting.id(), "No").key("reject")).await;
+        twice_is_once(&ada, deed::approve(waiting.id()).key("approve")).await;
+        twice_is_once(&ada, deed::stage(reviewed.id(), Some(waiting.id())).key("stage")).await;
+        twice_is_once(&ada, deed::stage(reviewed.id(), None).key("clear")).await;
         twice_is_once(&ada, Deed::post("/tags").body(json!({"name": "Other"})).key("make a tag")).await;
         twice_is_once(&ada, Deed::patch(format!("/tags/{}", tag.id())).body(json!({"name": "T"})).key("rename")).await;
         twice_is_once(&ada, Deed::delete(format!("/tags/{}", tag.id())).key("drop a tag")).await;
@@ -87,6 +95,8 @@ both!(
         alice.may_not(deed::upvote(other.id()).key("vote"), 422, "idempotency_mismatch").await;
         drop(ana.does(deed::answer(question.id(), "So.").key("a")).await.is(200));
         ana.may_not(deed::answer(question.id(), "Or so.").key("a"), 422, "idempotency_mismatch").await;
+        ana.may_not(deed::archive(question.id()).key("a"), 422, "idempotency_mismatch").await;
+        ana.may_not(deed::approve(question.id()).key("a"), 422, "idempotency_mismatch").await;
         assert_eq!(alice.lists().await.items.len(), 3);
         assert_eq!(alice.reads(&question).await.upvotes(), 1);
     }

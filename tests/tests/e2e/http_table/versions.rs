@@ -9,7 +9,8 @@ both!(
         let world = World::on(store).await;
         let acme = world.tenant("acme").await;
         let (alice, ana) = (acme.participant("alice").await, acme.moderator().await);
-        let question = alice.asks("Why?").await;
+        let team = acme.admin().await.founds_reviewed("hall").await;
+        let question = alice.asks_in(&team, "Why?").await;
         let tagged = ana.tags(&question, "Product").await;
         let tag = tagged["tags"][0]["id"].as_str().expect("a tag has an id");
         let at = |method: Method, part: &str, mut body: Value, version: i64| {
@@ -19,6 +20,8 @@ both!(
         let deeds = [
             (Method::POST, "/upvote".to_owned(), json!({})),
             (Method::DELETE, "/upvote".to_owned(), json!({})),
+            (Method::POST, "/review".to_owned(), json!({"decision": "reject", "reason": "No"})),
+            (Method::POST, "/review".to_owned(), json!({"decision": "approve"})),
             (Method::PATCH, String::new(), json!({"body": "Why not?"})),
             (Method::POST, "/answer".to_owned(), json!({"responseText": "So."})),
             (Method::DELETE, "/answer".to_owned(), json!({})),
@@ -28,6 +31,8 @@ both!(
             (Method::DELETE, "/pin".to_owned(), json!({})),
             (Method::POST, "/freeze".to_owned(), json!({})),
             (Method::DELETE, "/freeze".to_owned(), json!({})),
+            (Method::POST, "/archive".to_owned(), json!({})),
+            (Method::DELETE, "/archive".to_owned(), json!({})),
             (Method::DELETE, String::new(), json!({})),
         ];
         for (method, part, body) in deeds {

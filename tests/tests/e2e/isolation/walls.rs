@@ -19,9 +19,10 @@ fn filled(address: &str, [question, team, tag, account]: &Ids) -> String {
 /// Every request inside a tenant that names one of these things, by path, query or body; some on a question of the
 /// caller's own.
 fn about(ids: &Ids, own: &str) -> Vec<Deed> {
-    let [question, team, tag, _] = ids;
+    let [question, team, tag, account] = ids;
     let everything = json!({"body": "Mine", "responseText": "Mine", "name": "Mine", "slug": "mine", "state": "closed",
-        "role": "moderator", "active": false, "teamIds": [team]});
+        "role": "moderator", "active": false, "teamIds": [team], "decision": "reject", "reason": "Mine",
+        "questionId": question});
     let mut deeds = Vec::new();
     let places = ADDRESSES.iter().filter(|(address, _)| is_inside_a_tenant(address) && address.contains("{}"));
     for (address, methods) in places {
@@ -34,6 +35,9 @@ fn about(ids: &Ids, own: &str) -> Vec<Deed> {
         for (name, id) in [("teamId", team), ("tag", tag), ("cursor", question), ("after", question), ("q", question)] {
             deeds.push(Deed::get(format!("{path}?{name}={id}")));
         }
+    }
+    for (name, id) in [("questionId", question), ("by", account), ("action", question)] {
+        deeds.push(Deed::get(format!("/audit?{name}={id}")));
     }
     deeds.push(deed::ask_in(team, "Mine"));
     for question in [question, own] {
@@ -60,7 +64,7 @@ async fn everybody(tenant: &Tenant) -> Vec<Person> {
 /// Everything the tenant holds, as its admin sees it.
 async fn contents(nest: &Nest) -> Vec<String> {
     let mut all = Vec::new();
-    for path in ["/questions", "/tags", "/teams", "/tenant", "/stats", "/auth/users"] {
+    for path in ["/questions", "/tags", "/teams", "/tenant", "/stats", "/auth/users", "/audit?limit=200"] {
         all.push(nest.ada.does(Deed::get(path)).await.is(200).text());
     }
     all

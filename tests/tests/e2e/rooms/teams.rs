@@ -22,6 +22,7 @@ both!(
         assert_eq!((team.text("name"), team.text("slug")), ("Town hall", "town-hall"));
         assert_eq!((team.text("description"), team.text("tenantId")), ("Everybody\ncomes", acme.id.as_str()));
         assert_eq!((team.text("state"), team.text("moderation")), ("open", "off"));
+        assert!(team["stageQuestionId"].is_null());
         assert_eq!(ear.hears("team:created").await.data(), &team.0);
         let path = format!("/teams/{}", team.id());
         assert_eq!(alice.does(Deed::get(&path)).await.is(200).json(), team.0);
