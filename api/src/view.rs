@@ -87,6 +87,7 @@ pub struct Tenant {
     slug: String,
     name: String,
     own_upvotes: bool,
+    brand_color: Option<String>,
 }
 
 impl Question {
@@ -145,7 +146,8 @@ impl From<&team::Model> for Team {
 
 impl From<&tenant::Model> for Tenant {
     fn from(row: &tenant::Model) -> Self {
-        Self { id: row.id, slug: row.slug.clone(), name: row.name.clone(), own_upvotes: row.own_upvotes }
+        let (slug, name, brand_color) = (row.slug.clone(), row.name.clone(), row.brand_color.clone());
+        Self { id: row.id, slug, name, own_upvotes: row.own_upvotes, brand_color }
     }
 }
 

@@ -13,7 +13,10 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Step { name: "m20261121_000001_spine", sql: include_str!("m20261121_000001_spine.sql") })]
+        vec![
+            Box::new(Step { name: "m20261121_000001_spine", sql: include_str!("m20261121_000001_spine.sql") }),
+            Box::new(Step { name: "m20261124_000003_brand", sql: include_str!("m20261124_000003_brand.sql") }),
+        ]
     }
 }
 
