@@ -184,7 +184,10 @@ impl Edge {
         if let Some(device) = cookie(headers, name).and_then(|cookie| self.app.keys.verify(cookie)) {
             return Some((device, false));
         }
-        let page = matches!(path, "/" | "/room" | "/moderate" | "/auth/me") || path.starts_with("/room/");
+        let page = match path.split('/').nth(1) {
+            Some("" | "room" | "moderate" | "wall" | "admin" | "plain") => true,
+            _ => path == "/auth/me",
+        };
         let unsafe_method = !method.is_safe() && method != Method::CONNECT;
         (page || unsafe_method).then(|| (Device::random(), true))
     }
@@ -243,9 +246,14 @@ fn render(mut response: warp::reply::Response, id: &str) -> Response<Body> {
         if let Some(fault) = &problem.fault {
             error!(request = id, status = problem.status.as_u16(), fault, "fault");
         }
-        *response.body_mut() = Full::new(Bytes::from(problem.body(id))).map_err(|never| match never {}).boxed_unsync();
+        // A page tells its problem itself.
+        if !response.headers().contains_key(header::CONTENT_TYPE) {
+            let body = Full::new(Bytes::from(problem.body(id)));
+            *response.body_mut() = body.map_err(|never| match never {}).boxed_unsync();
+            let kind = HeaderValue::from_static("application/problem+json");
+            response.headers_mut().insert(header::CONTENT_TYPE, kind);
+        }
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if let Some(allow) = problem.allow.as_deref().and_then(|allow| HeaderValue::from_str(allow).ok()) {
             headers.insert(header::ALLOW, allow);
         }
