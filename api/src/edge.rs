@@ -27,6 +27,7 @@ use crate::app::App;
 use crate::auth::{self, Device};
 use crate::error::{Error, Problem};
 use crate::filters::{Received, cookie, participant_cookie};
+use crate::pages;
 use crate::routes::RouteName;
 use crate::wire::Wire;
 
@@ -184,10 +185,7 @@ impl Edge {
         if let Some(device) = cookie(headers, name).and_then(|cookie| self.app.keys.verify(cookie)) {
             return Some((device, false));
         }
-        let page = match path.split('/').nth(1) {
-            Some("" | "room" | "moderate" | "wall" | "admin" | "plain") => true,
-            _ => path == "/auth/me",
-        };
+        let page = pages::is_page(path) || path == "/auth/me";
         let unsafe_method = !method.is_safe() && method != Method::CONNECT;
         (page || unsafe_method).then(|| (Device::random(), true))
     }

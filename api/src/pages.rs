@@ -97,8 +97,13 @@ pub fn page(page: Page, dress: &Dress) -> Response {
         None => built,
     };
     let mut response = built.replacen("<!--inlay-->", inlay.html(), 1).into_response();
-    visitors_own(response.headers_mut(), &inlay.policy("'self'"));
+    visitors_own(response.headers_mut(), &inlay.policy(true));
     response
+}
+
+/// Whether a page is at this path, so that who comes there becomes a participant.
+pub fn is_page(path: &str) -> bool {
+    matches!(path.split('/').nth(1), Some("" | "room" | "moderate" | "wall" | "admin" | "plain"))
 }
 
 /// Sends on to another page.

@@ -32,13 +32,16 @@ impl Inlay {
         &self.html
     }
 
-    /// Lets in what comes from `own` and what was added, and nothing else.
-    pub fn policy(&self, own: &str) -> String {
+    /// Lets in what was added, and scripts and styles of our own if it is a page that has any.
+    pub fn policy(&self, scripted: bool) -> String {
         let Self { scripts, styles, .. } = self;
+        let rest = "img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+        if !scripted {
+            return format!("default-src 'none'; style-src{styles}; {rest}");
+        }
         format!(
-            "default-src 'none'; script-src {own}{scripts}; style-src {own}{styles}; connect-src {own}; \
-             img-src {own} data:; font-src {own}; manifest-src {own}; base-uri 'none'; form-action 'self'; \
-             frame-ancestors 'none'"
+            "default-src 'none'; script-src 'self'{scripts}; style-src 'self'{styles}; connect-src 'self'; \
+             font-src 'self'; manifest-src 'self'; {rest}"
         )
     }
 }

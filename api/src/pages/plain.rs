@@ -157,7 +157,7 @@ impl<'a> Sheet<'a> {
         );
         let mut response = page.into_response();
         *response.status_mut() = status;
-        visitors_own(response.headers_mut(), &inlay.policy("'none'"));
+        visitors_own(response.headers_mut(), &inlay.policy(false));
         response
     }
 }

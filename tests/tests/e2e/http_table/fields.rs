@@ -138,7 +138,7 @@ both!(
         let fields = vec![("name", optional(text(true, 40))), ("color", color())];
         blames(&ada, Method::PATCH, &format!("/tags/{}", tag.id()), &json!({}), fields).await;
         let switch = typed(&[json!("yes"), json!(1)]);
-        let fields = vec![("name", optional(text(true, 100))), ("ownUpvotes", switch)];
+        let fields = vec![("name", optional(text(true, 100))), ("ownUpvotes", switch), ("brandColor", color())];
         blames(&ada, Method::PATCH, "/tenant", &json!({}), fields).await;
         let names = typed(&[json!(7), json!("question:*")]);
         let fields = vec![("events", names.clone()), ("teamIds", names)];
