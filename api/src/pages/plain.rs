@@ -1,5 +1,5 @@
 //! The room without JavaScript: forms, links and one small stylesheet, written here because it is so little. Every text
-//! that comes from people or from the request goes through [`Escaped`].
+//! that comes from people or from the request goes through `Escaped`.
 
 use std::fmt::{Display, Write};
 
