@@ -9,13 +9,14 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
+/// The pages, by their files.
+const PAGES: [&str; 5] = ["index.html", "room.html", "moderate.html", "wall.html", "admin.html"];
+
 fn main() {
     let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("../web");
-    for part in ["src", "room.html", "moderate.html", "public", "package-lock.json", "vite.config.ts", "tsconfig.json"]
-    {
-        if web.join(part).exists() {
-            println!("cargo::rerun-if-changed=../web/{part}");
-        }
+    let parts = ["src", "build", "public", "package-lock.json", "vite.config.ts", "tsconfig.json"];
+    for part in parts.iter().chain(&PAGES).filter(|part| web.join(part).exists()) {
+        println!("cargo::rerun-if-changed=../web/{part}");
     }
     println!("cargo::rerun-if-env-changed=OPENFLOOR_WEB");
     println!("cargo::rerun-if-env-changed=OPENFLOOR_COMMIT");
@@ -55,9 +56,12 @@ fn npm(web: &Path, arguments: &[&str]) -> Result<(), String> {
 }
 
 fn placeholder(out: &Path, why: &str) {
-    let page = format!("<!doctype html><html lang=en><title>Openfloor</title><p>The server runs; {why}.</p></html>\n");
+    let page = format!(
+        "<!doctype html>\n<html lang=\"en\"><head><title>Openfloor</title><!--inlay--></head>\
+         <p>The server runs; {why}.</p></html>\n"
+    );
     fs::create_dir_all(out).expect("OUT_DIR can be written");
-    for name in ["room.html", "moderate.html"] {
+    for name in PAGES {
         fs::write(out.join(name), &page).expect("OUT_DIR can be written");
     }
 }

@@ -1,8 +1,24 @@
+import { fileURLToPath } from 'node:url';
 import preact from '@preact/preset-vite';
 import { defineConfig, type Plugin } from 'vitest/config';
+import { precompress } from './build/precompress.ts';
+import { words } from './build/words.ts';
 
 const server = 'http://127.0.0.1:3000';
-const routes = ['/questions', '/sse', '/events', '/auth', '/teams', '/tags', '/tenant', '/join', '/stats'];
+const routes = [
+  '/questions',
+  '/sse',
+  '/events',
+  '/auth',
+  '/teams',
+  '/tags',
+  '/tenant',
+  '/join',
+  '/j/',
+  '/stats',
+  '/plain',
+  '/audit',
+];
 
 /** Serves the pages under the addresses the Rust server gives them. */
 function pagePaths(): Plugin {
@@ -10,7 +26,7 @@ function pagePaths(): Plugin {
     name: 'openfloor-page-paths',
     configureServer({ middlewares }) {
       middlewares.use((request, _response, next) => {
-        const page = /^\/(room|moderate)(?=[/?]|$)/.exec(request.url ?? '');
+        const page = /^\/(room|moderate|wall|admin)(?=[/?]|$)/.exec(request.url ?? '');
         if (page) request.url = `/${page[1]}.html${/\?.*$/.exec(request.url ?? '')?.[0] ?? ''}`;
         next();
       });
@@ -19,13 +35,18 @@ function pagePaths(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false }), pagePaths()],
+  plugins: [
+    preact({ devToolsEnabled: false, prefreshEnabled: false }),
+    pagePaths(),
+    words(fileURLToPath(new URL('src/words', import.meta.url))),
+    precompress(),
+  ],
   build: {
     target: 'es2022',
     // The server's policy is `img-src 'self' data:`; nothing else may be inlined.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: ['room.html', 'moderate.html'] },
+    rolldownOptions: { input: ['index.html', 'room.html', 'moderate.html', 'wall.html', 'admin.html'] },
   },
   server: { proxy: Object.fromEntries(routes.map((route) => [route, server])) },
   test: { environment: 'happy-dom', include: ['test/**/*.test.{ts,tsx}'] },

@@ -27,6 +27,7 @@ use crate::app::App;
 use crate::auth::{self, Device};
 use crate::error::{Error, Problem};
 use crate::filters::{Received, cookie, participant_cookie};
+use crate::pages;
 use crate::routes::RouteName;
 use crate::wire::Wire;
 
@@ -182,7 +183,7 @@ impl Edge {
         }
         let name = participant_cookie(self.app.config.is_https());
         let known = cookie(headers, name).and_then(|cookie| self.app.keys.verify(cookie));
-        let page = matches!(path, "/" | "/room" | "/moderate" | "/auth/me") || path.starts_with("/room/");
+        let page = pages::is_page(path) || path == "/auth/me";
         let unsafe_method = !method.is_safe() && method != Method::CONNECT;
         let gives = page || unsafe_method;
         match known {
@@ -245,9 +246,14 @@ fn render(mut response: warp::reply::Response, id: &str) -> Response<Body> {
         if let Some(fault) = &problem.fault {
             error!(request = id, status = problem.status.as_u16(), fault, "fault");
         }
-        *response.body_mut() = Full::new(Bytes::from(problem.body(id))).map_err(|never| match never {}).boxed_unsync();
+        // A page tells its problem itself.
+        if !response.headers().contains_key(header::CONTENT_TYPE) {
+            let body = Full::new(Bytes::from(problem.body(id)));
+            *response.body_mut() = body.map_err(|never| match never {}).boxed_unsync();
+            let kind = HeaderValue::from_static("application/problem+json");
+            response.headers_mut().insert(header::CONTENT_TYPE, kind);
+        }
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if let Some(allow) = problem.allow.as_deref().and_then(|allow| HeaderValue::from_str(allow).ok()) {
             headers.insert(header::ALLOW, allow);
         }

@@ -122,6 +122,7 @@ fn not_found_title(code: &str) -> &'static str {
     match code {
         "tenant_not_found" => "There is no such tenant",
         "team_not_found" => "There is no such team",
+        "code_not_found" => "There is no such code",
         _ => "There is nothing here",
     }
 }

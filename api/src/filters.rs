@@ -52,6 +52,16 @@ impl Received {
         self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
+    /// Whether it says which tenant it means.
+    pub fn names_tenant(&self) -> bool {
+        self.param("tenantId").or(self.header("x-tenant-id")).is_some_and(|name| !name.is_empty())
+    }
+
+    /// The first value of a field of a form.
+    pub fn field(&self, name: &str) -> Option<String> {
+        form_urlencoded::parse(&self.body).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+    }
+
     /// A query parameter that is a number from 1 to `most`.
     ///
     /// # Errors

@@ -10,12 +10,11 @@ use warp::reply::{Reply, Response};
 use warp::{Filter, Rejection, path};
 
 use crate::error::{Error, Result};
-use crate::filters::{Received, admin, json, moderator, operator, received, scope, voter};
+use crate::filters::{admin, json, moderator, operator, received, scope, voter};
 use crate::handlers::{
-    answers, archive, asks, audit, edits, freezes, pins, questions, reviews, sessions, similar, stage, status, tagging,
-    tags, teams, tenant, tenants, upvotes, users, withdrawals,
+    answers, archive, asks, audit, edits, freezes, joins, pages, pins, plain, questions, reviews, sessions, similar,
+    stage, status, tagging, tags, teams, tenant, tenants, upvotes, users, withdrawals,
 };
-use crate::pages;
 use crate::sse::{self, poll, subscription};
 use crate::votes::Votes;
 
@@ -127,34 +126,23 @@ pub fn routes(votes: &Votes) -> Route {
         at!(path!("health" / "live"); get "GET" () status::live;),
         at!(path!("health" / "ready"); get "GET" (app()) status::ready;),
         at!(path!("metrics"); get "GET" (app()) status::metrics;),
-        at!(path!(); get "GET" (received()) home;),
-        at!(path!("room"); get "GET" () room;),
-        at!(path!("room" / String); get "GET" () room_of;),
-        at!(path!("moderate"); get "GET" () moderate;),
-        at!(path!("assets" / String); get "GET" () asset;),
+        at!(path!("join" / String); get "GET" (app()) joins::read;),
+        at!(path!("join" / String / "qr.svg"); get "GET" (received(), app()) joins::picture;),
+        at!(path!("j" / String); get "GET" (received(), app()) joins::enter;),
+        at!(path!(); get "GET" (received(), scope(v)) pages::join;),
+        at!(path!("room"); get "GET" (received(), scope(v)) pages::room;),
+        at!(path!("room" / String); get "GET" (received(), scope(v)) pages::room_of;),
+        at!(path!("moderate"); get "GET" (received(), scope(v)) pages::moderate;),
+        at!(path!("wall"); get "GET" (received(), scope(v)) pages::wall;),
+        at!(path!("wall" / String); get "GET" (received(), scope(v)) pages::wall_of;),
+        at!(path!("admin"); get "GET" (received(), scope(v)) pages::admin;),
+        at!(path!("assets" / String); get "GET" (received()) pages::asset;),
+        at!(path!("plain"); get "GET" (received(), scope(v)) plain::rooms;),
+        at!(path!("plain" / String); get "GET" (received(), scope(v)) plain::room;),
+        at!(path!("plain" / String / "ask"); post "POST" (received(), scope(v)) plain::ask;),
+        at!(path!("plain" / String / "vote"); post "POST" (received(), scope(v)) plain::vote;),
     ];
     joined(table).recover(recover).unify().boxed()
-}
-
-async fn home(received: Arc<Received>) -> Response {
-    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(&received.query).finish();
-    pages::redirect("/room", Some(query.as_str()).filter(|query| !query.is_empty()))
-}
-
-async fn room() -> Response {
-    pages::page("room.html")
-}
-
-async fn room_of(_team: String) -> Response {
-    pages::page("room.html")
-}
-
-async fn moderate() -> Response {
-    pages::page("moderate.html")
-}
-
-async fn asset(name: String) -> Response {
-    pages::asset(&name)
 }
 
 /// Joins routes into a tree of shallow types.

@@ -74,6 +74,12 @@ impl Scope {
         Self { tenant, caller, key, fingerprint, votes }
     }
 
+    /// The same caller, with the key of a form where a script would send a header.
+    #[must_use]
+    pub fn keyed(self, key: String) -> Self {
+        Self { fingerprint: key.clone(), key: Some(key), ..self }
+    }
+
     /// The tenant's id.
     pub fn id(&self) -> TenantId {
         self.tenant.id

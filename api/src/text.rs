@@ -102,6 +102,15 @@ pub fn email(field: &str, text: &str) -> Result<String> {
     if sound { Ok(text) } else { Err(Error::field(field, "invalid_email", "is not an e-mail address")) }
 }
 
+/// A colour, `#RRGGBB`, in capitals.
+///
+/// # Errors
+/// [`Error::Invalid`] `invalid_color`.
+pub fn color(field: &str, text: &str) -> Result<String> {
+    let sound = text.len() == 7 && text.starts_with('#') && text[1..].bytes().all(|b| b.is_ascii_hexdigit());
+    if sound { Ok(text.to_uppercase()) } else { Err(Error::field(field, "invalid_color", "must be #RRGGBB")) }
+}
+
 /// The form in which texts are searched and names compared: NFKC, lower case.
 pub fn folded(text: &str) -> String {
     text.nfkc().flat_map(char::to_lowercase).collect()

@@ -16,17 +16,17 @@ pub struct Question {
     #[serde(serialize_with = "shown")]
     tenant_id: entity::TenantId,
     team_id: Option<String>,
-    body: String,
-    author_name: Option<String>,
-    status: String,
-    upvotes: i64,
-    is_pinned: bool,
+    pub(crate) body: String,
+    pub(crate) author_name: Option<String>,
+    pub(crate) status: String,
+    pub(crate) upvotes: i64,
+    pub(crate) is_pinned: bool,
     pinned_by: Option<String>,
     pinned_at: Option<String>,
-    is_frozen: bool,
+    pub(crate) is_frozen: bool,
     frozen_by: Option<String>,
     frozen_at: Option<String>,
-    response_text: Option<String>,
+    pub(crate) response_text: Option<String>,
     responded_at: Option<String>,
     responded_by: Option<String>,
     rejection_reason: Option<String>,
@@ -89,6 +89,7 @@ pub struct Tenant {
     slug: String,
     name: String,
     own_upvotes: bool,
+    brand_color: Option<String>,
 }
 
 impl Question {
@@ -150,7 +151,8 @@ impl Team {
 
 impl From<&tenant::Model> for Tenant {
     fn from(row: &tenant::Model) -> Self {
-        Self { id: row.id, slug: row.slug.clone(), name: row.name.clone(), own_upvotes: row.own_upvotes }
+        let (slug, name, brand_color) = (row.slug.clone(), row.name.clone(), row.brand_color.clone());
+        Self { id: row.id, slug, name, own_upvotes: row.own_upvotes, brand_color }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Teams: the forums of a tenant.
 
 use sea_orm::entity::prelude::*;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
 
 use crate::{TeamId, TenantId};
 
@@ -69,3 +70,8 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 crate::tenant_first!();
+
+/// The team of a join code, whichever tenant's it is: codes are unique on the server.
+pub fn coded(code: &str) -> Select<Entity> {
+    Entity::find().filter(Column::JoinCode.eq(code))
+}

@@ -20,6 +20,8 @@ pub struct Model {
     pub vote_key: String,
     /// Whether an author may upvote the own question.
     pub own_upvotes: bool,
+    /// The colour its pages wear, `#RRGGBB`, if it chose one.
+    pub brand_color: Option<String>,
     /// Since when it is shut, if it is.
     pub suspended_at: Option<i64>,
     /// When it was made.

@@ -18,6 +18,7 @@ impl MigratorTrait for Migrator {
             step("m20261121_000001_spine", include_str!("m20261121_000001_spine.sql")),
             step("m20261124_000001_operator_keys", include_str!("m20261124_000001_operator_keys.sql")),
             step("m20261124_000002_review_and_stage", include_str!("m20261124_000002_review_and_stage.sql")),
+            step("m20261124_000003_brand", include_str!("m20261124_000003_brand.sql")),
         ]
     }
 }

@@ -12,6 +12,8 @@ pub struct Deed {
     pub path: String,
     /// The body, sent as JSON.
     pub body: Option<Value>,
+    /// The fields of a form, sent as a browser sends them.
+    pub form: Option<Vec<(String, String)>>,
     /// Headers to add.
     pub headers: Vec<(String, String)>,
     /// Whether the path stands alone, without `tenantId`.
@@ -21,7 +23,7 @@ pub struct Deed {
 impl Deed {
     /// A deed by method and path.
     pub fn new(method: Method, path: impl Into<String>) -> Self {
-        Self { method, path: path.into(), body: None, headers: Vec::new(), without_tenant: false }
+        Self { method, path: path.into(), body: None, form: None, headers: Vec::new(), without_tenant: false }
     }
 
     /// Looks at something.
@@ -48,6 +50,13 @@ impl Deed {
     #[must_use]
     pub fn body(mut self, body: Value) -> Self {
         self.body = Some(body);
+        self
+    }
+
+    /// With the fields of a form.
+    #[must_use]
+    pub fn form(mut self, fields: &[(&str, &str)]) -> Self {
+        self.form = Some(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect());
         self
     }
 

@@ -103,6 +103,9 @@ impl Person {
         if let Some(body) = &deed.body {
             request = request.json(body);
         }
+        if let Some(fields) = &deed.form {
+            request = request.form(fields);
+        }
         let response = request.send().await.unwrap_or_else(|error| panic!("{asked}: no answer: {error:?}"));
         Reply::read(asked, response).await
     }

@@ -100,6 +100,7 @@ pub async fn make_tenant<C: ConnectionTrait>(on: &C, slug: &str, name: &str) -> 
         name: name.to_owned(),
         vote_key: auth::secret(),
         own_upvotes: true,
+        brand_color: None,
         suspended_at: None,
         created_at: now,
         updated_at: now,

@@ -24,22 +24,26 @@ const PAGE: u64 = 50;
 /// Questions on a page at most.
 const MOST: u64 = 200;
 
-#[derive(Serialize)]
+/// A page of a list, and the place in the log it was read at.
+#[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct List {
-    items: Vec<view::Question>,
-    next_cursor: Option<String>,
+pub struct List {
+    /// The questions.
+    pub items: Vec<view::Question>,
+    /// Where the next page begins, unless this was the last.
+    pub next_cursor: Option<String>,
     position: String,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sort {
     Popular,
     Recent,
 }
 
 /// What a request asked for.
-struct Wanted {
+#[derive(Debug)]
+pub struct Wanted {
     statuses: Vec<Status>,
     team: Option<TeamId>,
     tag: Option<String>,
@@ -57,17 +61,25 @@ pub async fn list(received: Arc<Received>, scope: Result<Scope>) -> Result<Answe
         crate::sse::known_team(&scope, team).await?;
     }
     let snapshot = scope.snapshot().await?;
+    Answer::ok(&listed(&scope, &snapshot, &wanted).await?)
+}
+
+/// The page of the list that is wanted, as it is in this snapshot.
+///
+/// # Errors
+/// 503 when the database is away.
+pub async fn listed(scope: &Scope, snapshot: &Snapshot, wanted: &Wanted) -> Result<List> {
     let mut rows = Vec::new();
     for status in &wanted.statuses {
-        rows.extend(page(&scope, &snapshot, &wanted, *status).await?);
+        rows.extend(page(scope, snapshot, wanted, *status).await?);
     }
     // Each status is a scan of its own index range; the pages are merged here.
     rows.sort_by_key(|row| (wanted.sort.rank(row), row.id));
     let more = rows.len() as u64 > wanted.limit;
     rows.truncate(usize::try_from(wanted.limit).unwrap_or(usize::MAX));
     let next_cursor = rows.last().filter(|_| more).map(|row| wanted.sort.cursor(row));
-    let items = shown(&scope, &snapshot, &rows).await?;
-    Answer::ok(&List { items, next_cursor, position: snapshot.position.to_string() })
+    let items = shown(scope, snapshot, &rows).await?;
+    Ok(List { items, next_cursor, position: snapshot.position.to_string() })
 }
 
 /// `GET /questions/{id}`: the question and where in the log it was read.
@@ -180,6 +192,12 @@ impl Sort {
 }
 
 impl Wanted {
+    /// What everybody may see, of one team if one is named, the most popular first. What is no cursor begins anew.
+    pub fn popular(team: Option<TeamId>, limit: u64, cursor: &str) -> Self {
+        let (sort, statuses) = (Sort::Popular, vec![Status::Open, Status::Answered]);
+        Self { statuses, team, tag: None, words: Vec::new(), sort, after: sort.place(cursor), limit }
+    }
+
     fn read(received: &Received) -> Result<Self> {
         let param = |name| received.param(name).filter(|value| !value.is_empty());
         let sort = match param("sort") {

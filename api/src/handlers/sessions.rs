@@ -109,7 +109,8 @@ fn with_session(scope: &Scope, answer: Answer, token: &str, seconds: i64) -> Res
     response
 }
 
-fn shown(caller: &Caller) -> Value {
+/// The caller as `GET /auth/me` shows it.
+pub fn shown(caller: &Caller) -> Value {
     match caller {
         Caller::Anonymous => json!({"kind": "anonymous", "role": null, "name": null, "permissions": []}),
         Caller::Participant(_) => {

@@ -62,7 +62,7 @@ pub async fn put_on(id: QuestionId, staff: Result<Moderator>, body: Result<Tagge
     let tag = match (body.tag_id, body.name) {
         (Some(id), None) => Which::Id(TagId(id)),
         (None, Some(name)) => {
-            let color = body.color.as_deref().map(tags::color).transpose()?;
+            let color = body.color.map(|color| text::color("color", &color)).transpose()?;
             Which::Name(text::checked("name", &name, text::TAG)?, color)
         }
         _ => return Err(Error::field("tagId", "required", "give either tagId or name")),

@@ -58,7 +58,7 @@ pub async fn list(scope: Result<Scope>) -> Result<Answer> {
 pub async fn create(staff: Result<Moderator>, body: Result<TagFields>) -> Result<Answer> {
     let (moderator, new) = (staff?, body?);
     let name = text::checked("name", &text::required("name", new.name)?, text::TAG)?;
-    let color = new.color.as_deref().map(color).transpose()?;
+    let color = new.color.map(|color| text::color("color", &color)).transpose()?;
     moderator.commit(Create { name, color, by: moderator.by() }).await
 }
 
@@ -66,7 +66,7 @@ pub async fn create(staff: Result<Moderator>, body: Result<TagFields>) -> Result
 pub async fn change(id: TagId, staff: Result<Moderator>, body: Result<TagFields>) -> Result<Answer> {
     let (moderator, new) = (staff?, body?);
     let name = new.name.map(|name| text::checked("name", &name, text::TAG)).transpose()?;
-    let color = new.color.as_deref().map(color).transpose()?;
+    let color = new.color.map(|color| text::color("color", &color)).transpose()?;
     moderator.commit(Change { tag: id, name, color, by: moderator.by() }).await
 }
 
@@ -74,15 +74,6 @@ pub async fn change(id: TagId, staff: Result<Moderator>, body: Result<TagFields>
 pub async fn remove(id: TagId, staff: Result<Moderator>) -> Result<Answer> {
     let moderator = staff?;
     moderator.commit(Remove { tag: id, by: moderator.by() }).await
-}
-
-/// A colour, `#RRGGBB`.
-///
-/// # Errors
-/// 400 `invalid_color`.
-pub fn color(text: &str) -> Result<String> {
-    let sound = text.len() == 7 && text.starts_with('#') && text[1..].bytes().all(|b| b.is_ascii_hexdigit());
-    if sound { Ok(text.to_uppercase()) } else { Err(Error::field("color", "invalid_color", "must be #RRGGBB")) }
 }
 
 /// Makes a tag and tells of it.

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use entity::team::{self, Moderation, State};
-use entity::{TeamId, question, stage};
+use entity::{TeamId, TenantId, question, stage};
 use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{
-    ActiveEnum, ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    ActiveEnum, ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -78,10 +78,17 @@ pub async fn list(scope: Result<Scope>) -> Result<Answer> {
     let scope = scope?;
     let snapshot = scope.snapshot().await?;
     let rows = team::of(scope.id()).order_by_asc(team::Column::Name).all(&snapshot.tx).await?;
-    let stages = stage::of(scope.id()).all(&snapshot.tx).await?;
+    Answer::ok(&Items { items: shown(&snapshot.tx, scope.id(), &rows).await? })
+}
+
+/// Teams of a tenant as people see them, with what each has on stage.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn shown<C: ConnectionTrait>(on: &C, tenant: TenantId, rows: &[team::Model]) -> Result<Vec<view::Team>> {
+    let stages = stage::of(tenant).filter(stage::Column::TeamId.is_in(rows.iter().map(|row| row.id))).all(on).await?;
     let stages: HashMap<_, _> = stages.into_iter().map(|stage| (stage.team_id, stage.question_id)).collect();
-    let shown = |row: &team::Model| view::Team::new(row, stages.get(&row.id).copied());
-    Answer::ok(&Items { items: rows.iter().map(shown).collect() })
+    Ok(rows.iter().map(|row| view::Team::new(row, stages.get(&row.id).copied())).collect())
 }
 
 /// `GET /teams/{id}`.
@@ -90,8 +97,7 @@ pub async fn read(id: TeamId, scope: Result<Scope>) -> Result<Answer> {
     let snapshot = scope.snapshot().await?;
     let found = team::of(scope.id()).filter(team::Column::Id.eq(id)).one(&snapshot.tx).await?;
     let found = found.ok_or_else(Error::not_found)?;
-    let on = stage::of(scope.id()).filter(stage::Column::TeamId.eq(id)).one(&snapshot.tx).await?;
-    Answer::ok(&view::Team::new(&found, on.map(|on| on.question_id)))
+    Answer::ok(&shown(&snapshot.tx, scope.id(), &[found]).await?.pop())
 }
 
 /// `POST /teams`.

@@ -48,10 +48,20 @@ pub const ADDRESSES: &[(&str, &[&str])] = &[
     ("/health/live", &["GET"]),
     ("/health/ready", &["GET"]),
     ("/metrics", &["GET"]),
+    ("/join/{}", &["GET"]),
+    ("/join/{}/qr.svg", &["GET"]),
+    ("/j/{}", &["GET"]),
     ("/", &["GET"]),
     ("/room", &["GET"]),
     ("/room/{}", &["GET"]),
     ("/moderate", &["GET"]),
+    ("/wall", &["GET"]),
+    ("/wall/{}", &["GET"]),
+    ("/admin", &["GET"]),
+    ("/plain", &["GET"]),
+    ("/plain/{}", &["GET"]),
+    ("/plain/{}/ask", &["POST"]),
+    ("/plain/{}/vote", &["POST"]),
 ];
 
 /// Whether requests to this address happen inside a tenant.

@@ -148,7 +148,7 @@ both!(
         let path = format!("/teams/{}/stage", team.id());
         blames(&ada, Method::PUT, &path, &json!({}), vec![("questionId", on_stage)]).await;
         let switch = typed(&[json!("yes"), json!(1)]);
-        let fields = vec![("name", optional(text(true, 100))), ("ownUpvotes", switch)];
+        let fields = vec![("name", optional(text(true, 100))), ("ownUpvotes", switch), ("brandColor", color())];
         blames(&ada, Method::PATCH, "/tenant", &json!({}), fields).await;
         let names = typed(&[json!(7), json!("question:*")]);
         let fields = vec![("events", names.clone()), ("teamIds", names)];

@@ -99,7 +99,7 @@ both!(
         let odd = [
             ("OPTIONS * HTTP/1.1", 404..=405),
             ("GET http://example.com/health/live HTTP/1.1", 200..=200),
-            ("GET http://example.com HTTP/1.1", 303..=303),
+            ("GET http://example.com HTTP/1.1", 200..=200),
             ("GET //questions HTTP/1.1", 404..=404),
             ("GET /../questions HTTP/1.1", 404..=404),
             ("GET /%00 HTTP/1.1", 404..=404),
