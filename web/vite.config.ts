@@ -28,5 +28,9 @@ export default defineConfig({
     rolldownOptions: { input: ['room.html', 'moderate.html'] },
   },
   server: { proxy: Object.fromEntries(routes.map((route) => [route, server])) },
-  test: { environment: 'happy-dom', include: ['test/**/*.test.{ts,tsx}'] },
+  test: {
+    environment: 'happy-dom',
+    include: ['test/**/*.test.{ts,tsx}'],
+    setupFiles: ['test/words-setup.ts'],
+  },
 });

@@ -4,6 +4,7 @@ import { ask, begin, complain, dropAsk, settle, type PendingChange } from './ove
 import { askFor, forget, learn, learnVote, markOwn } from './reducer';
 import type { Store } from './store';
 import type { Question, VoteResult } from './types';
+import { t } from './words';
 
 export interface Draft {
   key: string;
@@ -127,7 +128,7 @@ export class Deeds {
         version = now.version;
       }
     }
-    this.store.overlay((overlay) => complain(overlay, id, 'Too many changes at once. Please try again.'));
+    this.store.overlay((overlay) => complain(overlay, id, t('common.error.busy')));
     return 'failed';
   }
 
