@@ -49,5 +49,9 @@ export default defineConfig({
     rolldownOptions: { input: ['index.html', 'room.html', 'moderate.html', 'wall.html', 'admin.html'] },
   },
   server: { proxy: Object.fromEntries(routes.map((route) => [route, server])) },
-  test: { environment: 'happy-dom', include: ['test/**/*.test.{ts,tsx}'] },
+  test: {
+    environment: 'happy-dom',
+    include: ['test/**/*.test.{ts,tsx}'],
+    setupFiles: ['test/words-setup.ts'],
+  },
 });

@@ -72,7 +72,8 @@ describe('requests', () => {
     const silent = calling('', () => Promise.reject(new TypeError('network')));
     expect(await silent.api.get('/x').catch((e: unknown) => e)).toMatchObject({ status: 0, code: 'network' });
     expect(sentenceOf(new Error('bug'))).toBe('Something went wrong.');
-    expect(sentenceOf(new ApiError(404, 'not_found', 'Not there'))).toBe('Not there');
+    expect(sentenceOf(new ApiError(404, 'new_to_us', 'Not there'))).toBe('Not there');
+    expect(sentenceOf(new ApiError(409, 'question_frozen', 'Eingefroren'))).toBe('This question is frozen.');
   });
 });
 

@@ -42,7 +42,7 @@ describe('deeds', () => {
     );
     await deeds.toggleVote('q');
     expect(shown()).toMatchObject({ upvotes: 4, viewer: { upvoted: false } });
-    expect(store.get().overlay.messages.get('q')).toBe('Question is frozen');
+    expect(store.get().overlay.messages.get('q')).toBe('This question is frozen.');
     await clock.pass(1_000);
     expect(shown()?.isFrozen).toBe(true);
   });
@@ -70,7 +70,9 @@ describe('deeds', () => {
     );
     const draft = { key: 'k', body: 'Why?', authorName: null };
     expect(await deeds.ask(draft)).toBeNull();
-    expect(store.get().overlay.asks).toEqual([{ ...draft, error: 'Busy' }]);
+    expect(store.get().overlay.asks).toMatchObject([
+      { ...draft, error: 'The server is busy. Please try again in a moment.' },
+    ]);
     fails = false;
     await deeds.ask(draft);
     expect(store.get().overlay.asks).toEqual([]);
@@ -85,7 +87,7 @@ describe('deeds', () => {
     expect(shown()?.isPinned).toBe(true);
     expect(await done).toBe(false);
     expect(shown()?.isPinned).toBe(false);
-    expect(store.get().overlay.messages.get('q')).toBe('Not yours');
+    expect(store.get().overlay.messages.get('q')).toBe('Your role does not allow this.');
   });
 
   it('an answer goes through votes that moved the version, but not over another answer', async () => {
@@ -108,7 +110,7 @@ describe('deeds', () => {
       return answered ? problem(409, 'question_answered', 'It was answered') : json(undefined, 204);
     });
     expect(await deeds.remove('q')).toBe(false);
-    expect(store.get().overlay.messages.get('q')).toBe('It was answered');
+    expect(store.get().overlay.messages.get('q')).toBe('This question is answered.');
     answered = false;
     expect(await deeds.remove('q')).toBe(true);
     expect(store.get().questions.size).toBe(0);

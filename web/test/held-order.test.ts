@@ -13,6 +13,6 @@ it('known rows keep their order, new ones wait, and those gone are gone', () => 
 it('ages are said in few words', () => {
   const now = Date.parse('2026-01-01T12:00:00Z');
   expect(ago('2026-01-01T11:59:30Z', now)).toBe('just now');
-  expect(ago('2026-01-01T11:55:00Z', now)).toBe('5 min ago');
-  expect(ago('2026-01-01T09:00:00Z', now)).toBe('3 h ago');
+  expect(ago('2026-01-01T11:55:00Z', now)).toBe('5 min. ago');
+  expect(ago('2026-01-01T09:00:00Z', now)).toBe('3 hr. ago');
 });

@@ -67,7 +67,7 @@ describe('the room', () => {
     enterRoom([q], (method, path) => (path.endsWith('/upvote') && method === 'POST' ? refused : undefined));
     fireEvent.click(await screen.findByRole('button', { name: 'Upvote, 4 votes' }));
     await screen.findByRole('button', { name: 'Upvote, 5 votes', pressed: true });
-    await screen.findByText('Question is frozen');
+    await screen.findByText('This question is frozen.');
     expect(screen.getByRole('button', { name: 'Upvote, 4 votes', pressed: false })).toBeTruthy();
   });
 

@@ -3,6 +3,7 @@
  * carries an Idempotency-Key, so that a Retry with the same key cannot do a deed twice.
  */
 import type { Question } from './types';
+import { t, tell } from './words';
 
 export interface FieldError {
   field: string;
@@ -26,7 +27,7 @@ export class ApiError extends Error {
 
   /** One sentence for people. */
   get sentence(): string {
-    return this.errors[0]?.message ?? this.title;
+    return tell(`common.error.${this.code}`) ?? this.errors[0]?.message ?? this.title;
   }
 }
 
@@ -60,7 +61,7 @@ export function createApi(search: string, deps: ApiDeps): Api {
         signal: AbortSignal.timeout(patience),
       });
     } catch {
-      throw new ApiError(0, 'network', 'The server could not be reached.');
+      throw new ApiError(0, 'network', t('common.error.network'));
     }
     if (!response.ok) throw await problem(response);
     return read<T>(response);
@@ -88,7 +89,7 @@ export function createApi(search: string, deps: ApiDeps): Api {
 
 /** The deed was refused or failed; whatever was thrown, there is a sentence for people. */
 export function sentenceOf(error: unknown): string {
-  return error instanceof ApiError ? error.sentence : 'Something went wrong.';
+  return error instanceof ApiError ? error.sentence : t('common.error.unknown');
 }
 
 async function read<T>(response: Response): Promise<T> {
@@ -103,7 +104,7 @@ async function problem(response: Response): Promise<ApiError> {
   return new ApiError(
     response.status,
     typeof code === 'string' ? code : `http_${response.status}`,
-    typeof title === 'string' ? title : `The server answered ${response.status}.`,
+    typeof title === 'string' ? title : t('common.error.status', { status: String(response.status) }),
     Array.isArray(errors) ? (errors as FieldError[]) : [],
     shown && typeof shown === 'object' && 'version' in shown ? shown : null,
   );

@@ -1,6 +1,7 @@
 /** Who is signed in, for the pages that need staff. */
 import { ApiError, sentenceOf, type Api } from './api';
 import type { Me } from './types';
+import { t } from './words';
 
 export type SessionState =
   { kind: 'asking' } | { kind: 'signed-out'; message: string | null } | { kind: 'staff'; me: Me };
@@ -26,7 +27,7 @@ export class Session {
       else
         this.set({
           kind: 'signed-out',
-          message: this.state.kind === 'staff' ? 'You were signed out.' : null,
+          message: this.state.kind === 'staff' ? t('moderate.signedOut') : null,
         });
     } catch (error) {
       if (this.state.kind !== 'staff') this.set({ kind: 'signed-out', message: sentenceOf(error) });
@@ -39,7 +40,7 @@ export class Session {
       await this.check();
     } catch (error) {
       const wrong = error instanceof ApiError && error.status === 401;
-      const message = wrong ? 'E-mail or password is wrong.' : sentenceOf(error);
+      const message = wrong ? t('moderate.signIn.wrong') : sentenceOf(error);
       this.set({ kind: 'signed-out', message });
     }
   }

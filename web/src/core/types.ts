@@ -52,6 +52,8 @@ export interface Team {
   description: string | null;
   state: 'open' | 'vote-only' | 'closed';
   moderation: 'off' | 'all' | 'flagged';
+  /** The question being answered right now. */
+  stageQuestionId?: string | null;
 }
 
 export interface Tenant {
@@ -72,6 +74,19 @@ export interface Page<T> {
   nextCursor: string | null;
   /** `<epoch>-<seq>`: the place in the log this page was read at. */
   position: string;
+}
+
+/** The first picture, as it comes with the page: one consistent read. */
+export interface Boot {
+  tenant: Tenant;
+  me: Me;
+  teams: readonly Team[];
+  /** The team of this page; null without one, or when there is none of that name. */
+  teamId: string | null;
+  /** Left out where the page has none to show. */
+  questions?: Page<Question>;
+  /** The public address, `https://…`. */
+  origin: string;
 }
 
 export interface VoteResult {

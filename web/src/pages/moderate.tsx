@@ -10,7 +10,10 @@ import '../styles/moderate.css';
 import { render } from 'preact';
 import { Session } from '../core/session';
 import { Moderate } from '../ui/moderate/page';
+import { boot } from './boot';
 import { browserApi, browserStore } from './browser';
+
+await boot();
 
 const session = new Session(browserApi());
 const open = () =>

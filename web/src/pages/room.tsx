@@ -10,7 +10,10 @@ import '../styles/room.css';
 import { render } from 'preact';
 import { DraftKeeper } from '../core/draft';
 import { Room } from '../ui/room';
+import { boot } from './boot';
 import { browserStore, newKey, sessionStore } from './browser';
+
+await boot();
 
 const slug = /^\/room\/([^/]+)/.exec(location.pathname)?.[1];
 const tenant = new URLSearchParams(location.search).get('tenantId') ?? '';

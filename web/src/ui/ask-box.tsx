@@ -1,6 +1,7 @@
 import type { Deeds } from '../core/deeds';
 import type { DraftKeeper } from '../core/draft';
 import type { PendingAsk } from '../core/overlay';
+import { number, t } from '../core/words';
 import { onSubmitKeys } from './keys';
 import { questionLimit, useAsk } from './use-ask';
 
@@ -16,7 +17,7 @@ export function AskBox({ deeds, keeper, pending }: Props) {
   return (
     <form
       class="ask"
-      aria-label="Ask a question"
+      aria-label={t('room.ask.form')}
       aria-busy={sending}
       onSubmit={(event) => {
         event.preventDefault();
@@ -24,10 +25,10 @@ export function AskBox({ deeds, keeper, pending }: Props) {
       }}
     >
       <label class="field">
-        <span>Your question</span>
+        <span>{t('room.ask.label')}</span>
         <textarea
           rows={2}
-          placeholder="What would you like to know?"
+          placeholder={t('room.ask.placeholder')}
           value={draft.body}
           readOnly={sending}
           aria-describedby="ask-note ask-count"
@@ -42,20 +43,20 @@ export function AskBox({ deeds, keeper, pending }: Props) {
           onChange={(authorName) => change({ authorName })}
         />
         <p class={length > questionLimit ? 'counter over' : 'counter'} id="ask-count">
-          {length} / {questionLimit.toLocaleString('en')}
+          {number(length)} / {number(questionLimit)}
         </p>
         <button type="submit" class="primary" disabled={!fits || sending}>
-          {sending ? 'Sending…' : 'Ask'}
+          {t(sending ? 'room.ask.sending' : 'room.ask')}
         </button>
       </div>
       <p class="hint" id="ask-note">
-        Anonymous unless you add a name: not even moderators see who asked.
+        {t('room.anonymity')}
       </p>
       {pending?.error && (
         <p class="error" role="alert">
-          Not sent: {pending.error}{' '}
+          {t('room.ask.failed', { reason: pending.error })}{' '}
           <button type="button" class="quiet" onClick={() => void send()}>
-            Retry
+            {t('common.retry')}
           </button>
         </p>
       )}
@@ -69,11 +70,11 @@ export function AskBox({ deeds, keeper, pending }: Props) {
 function NameField(props: { value: string; readOnly: boolean; onChange: (name: string) => void }) {
   return (
     <label class="field name">
-      <span>Your name (optional)</span>
+      <span>{t('room.name.label')}</span>
       <input
         type="text"
         autoComplete="name"
-        placeholder="Anonymous"
+        placeholder={t('common.anonymous')}
         value={props.value}
         readOnly={props.readOnly}
         onInput={(event) => props.onChange(event.currentTarget.value)}

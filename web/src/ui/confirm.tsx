@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { t } from '../core/words';
 
 interface Props {
   title: string;
@@ -19,7 +20,7 @@ export function Confirm({ title, action, onConfirm, onClose, children }: Props) 
       {children}
       <div class="actions end">
         <button type="button" class="plain" onClick={() => dialog.current?.close()}>
-          Cancel
+          {t('common.cancel')}
         </button>
         <button
           type="button"

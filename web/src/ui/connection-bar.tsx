@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Snapshot } from '../core/store';
+import { t } from '../core/words';
 
 /** Short breaks are nobody's business. */
 const quiet = 2_000;
@@ -15,9 +16,7 @@ export function ConnectionBar({ stream, phase, error }: Pick<Snapshot, 'stream' 
   }, [well]);
   return (
     <div class="connection" role="status">
-      {late && !well && (
-        <p>{error ?? 'Reconnecting… New questions and votes will appear when we are back.'}</p>
-      )}
+      {late && !well && <p>{error ?? t('common.reconnecting')}</p>}
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { useRef, useState } from 'preact/hooks';
 import type { Deeds } from '../core/deeds';
 import { graphemes } from '../core/graphemes';
 import type { Question } from '../core/types';
+import { t } from '../core/words';
 import { onSubmitKeys } from './keys';
 
 const limit = 1_000;
@@ -32,7 +33,7 @@ export function EditForm(props: { question: Question; deeds: Deeds; onClose: () 
       }}
     >
       <label class="field">
-        <span>Edit your question</span>
+        <span>{t('room.edit.label')}</span>
         <textarea
           rows={3}
           value={text}
@@ -42,15 +43,15 @@ export function EditForm(props: { question: Question; deeds: Deeds; onClose: () 
       </label>
       {conflict && (
         <p class="error" role="alert">
-          Somebody changed it meanwhile: “{question.body}”
+          {t('room.edit.conflict', { body: question.body })}
         </p>
       )}
       <div class="actions">
         <button type="submit" class="primary" disabled={!fits || sending}>
-          {sending ? 'Saving…' : 'Save'}
+          {t(sending ? 'common.saving' : 'common.save')}
         </button>
         <button type="button" class="plain" onClick={onClose}>
-          Cancel
+          {t('common.cancel')}
         </button>
       </div>
     </form>

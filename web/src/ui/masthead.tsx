@@ -1,5 +1,6 @@
 import type { Snapshot } from '../core/store';
 import type { Team } from '../core/types';
+import { t } from '../core/words';
 
 /** Where you are, and how many are here with you. */
 export function Masthead({ view }: { view: Snapshot }) {
@@ -8,9 +9,9 @@ export function Masthead({ view }: { view: Snapshot }) {
   return (
     <header class="masthead">
       <p class="brand">Openfloor</p>
-      <h1>{team?.name ?? 'Questions'}</h1>
+      <h1>{team?.name ?? t('room.title')}</h1>
       {team?.description && <p class="lede">{team.description}</p>}
-      {here !== undefined && here > 1 && <p class="here">{here} people here</p>}
+      {here !== undefined && here > 1 && <p class="here">{t('room.here', { n: here })}</p>}
     </header>
   );
 }
@@ -18,8 +19,8 @@ export function Masthead({ view }: { view: Snapshot }) {
 export function NoTeam({ teams, search }: { teams: readonly Team[]; search: string }) {
   return (
     <section class="no-team">
-      <h2>There is no such room</h2>
-      <p>{teams.length > 0 ? 'These are open:' : 'Ask the organisers for the right address.'}</p>
+      <h2>{t('room.noTeam')}</h2>
+      <p>{t(teams.length > 0 ? 'room.noTeam.some' : 'room.noTeam.none')}</p>
       <ul>
         {teams.map((team) => (
           <li key={team.id}>

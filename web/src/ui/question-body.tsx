@@ -1,4 +1,5 @@
 import type { Question } from '../core/types';
+import { t } from '../core/words';
 import { Dot, Icon } from './icons';
 import { Ago } from './time';
 
@@ -10,7 +11,7 @@ export function QuestionBody({ question, team }: { question: Question; team?: st
         {question.body}
       </p>
       <p class="meta">
-        <span>{question.authorName ?? 'Anonymous'}</span>
+        <span>{question.authorName ?? t('common.anonymous')}</span>
         <Ago at={question.createdAt} />
         {team && <span>{team}</span>}
         <Badges question={question} />
@@ -27,7 +28,7 @@ export function Answer({ question }: { question: Question }) {
   return (
     <div class="answer">
       <p class="answer-head">
-        <strong>Answer</strong>
+        <strong>{t('room.answer')}</strong>
         {question.respondedAt && <Ago at={question.respondedAt} />}
       </p>
       <p class="answer-text">{question.responseText}</p>
@@ -41,29 +42,29 @@ function Badges({ question }: { question: Question }) {
       {question.isPinned && (
         <span class="badge pinned">
           <Icon name="pin" />
-          Pinned
+          {t('room.badge.pinned')}
         </span>
       )}
       {question.isFrozen && (
         <span class="badge frozen">
           <Icon name="frost" />
-          Frozen
+          {t('room.badge.frozen')}
         </span>
       )}
       {question.status === 'ANSWERED' && (
         <span class="badge answered">
           <Icon name="check" />
-          Answered
+          {t('room.badge.answered')}
         </span>
       )}
       {question.status === 'UNDER_REVIEW' && (
         <span class="badge review">
           <Icon name="clock" />
-          In review
+          {t('room.badge.review')}
         </span>
       )}
-      {question.status === 'REJECTED' && <span class="badge review">Not published</span>}
-      {question.viewer?.own && <span class="badge you">You</span>}
+      {question.status === 'REJECTED' && <span class="badge review">{t('room.badge.rejected')}</span>}
+      {question.viewer?.own && <span class="badge you">{t('room.badge.you')}</span>}
     </>
   );
 }
@@ -71,7 +72,7 @@ function Badges({ question }: { question: Question }) {
 export function Tags({ question }: { question: Question }) {
   if (question.tags.length === 0) return null;
   return (
-    <ul class="tags" aria-label="Tags">
+    <ul class="tags" aria-label={t('room.tags')}>
       {question.tags.map((tag) => (
         <li class="tag" key={tag.id}>
           <Dot color={tag.color} />

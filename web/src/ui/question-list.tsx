@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Question } from '../core/types';
+import { t } from '../core/words';
 import { useHeldOrder } from './held-order';
 
 const pageful = 100;
@@ -31,7 +32,7 @@ export function QuestionList({ questions, empty, row }: Props) {
       <div class="pill-place" role="status">
         {waiting > 0 && (
           <button type="button" class="pill" onClick={show}>
-            {waiting === 1 ? '1 new question' : `${waiting} new questions`}
+            {t('room.pill', { n: waiting })}
           </button>
         )}
       </div>
@@ -39,7 +40,7 @@ export function QuestionList({ questions, empty, row }: Props) {
       {rows.slice(0, limit).map(row)}
       {rows.length > limit && (
         <button type="button" class="plain more" onClick={() => setLimit(limit + pageful)}>
-          Show more ({rows.length - limit})
+          {t('room.more', { n: rows.length - limit })}
         </button>
       )}
     </div>

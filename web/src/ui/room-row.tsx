@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Deeds } from '../core/deeds';
 import { mayEdit } from '../core/selectors';
 import type { Question } from '../core/types';
+import { t } from '../core/words';
 import { Confirm } from './confirm';
 import { EditForm } from './edit-form';
 import { Answer, QuestionBody, Tags } from './question-body';
@@ -56,20 +57,20 @@ function OwnTools({ question, deeds, onEdit }: { question: Question; deeds: Deed
     <div class="actions own">
       {mayEdit(question) && (
         <button type="button" class="quiet" onClick={onEdit}>
-          Edit
+          {t('room.edit')}
         </button>
       )}
       <button type="button" class="quiet" onClick={() => setLeaving(true)}>
-        Withdraw
+        {t('room.withdraw')}
       </button>
       {leaving && (
         <Confirm
-          title="Withdraw your question?"
-          action="Withdraw question"
+          title={t('room.withdraw.title')}
+          action={t('room.withdraw.action')}
           onConfirm={() => void deeds.remove(question.id)}
           onClose={() => setLeaving(false)}
         >
-          <p>It disappears for everyone, with its votes.</p>
+          <p>{t('room.withdraw.text')}</p>
         </Confirm>
       )}
     </div>

@@ -4,6 +4,7 @@ import type { DraftKeeper } from '../core/draft';
 import { count, select, type Filter } from '../core/selectors';
 import type { Snapshot, Store } from '../core/store';
 import type { Question, Status } from '../core/types';
+import { t, type WordKey } from '../core/words';
 import { AskBox } from './ask-box';
 import { ConnectionBar } from './connection-bar';
 import { LoadFailed } from './load-failed';
@@ -16,11 +17,11 @@ import { useStore } from './use-store';
 type TabId = 'popular' | 'recent' | 'answered' | 'mine';
 
 const everyStatus: readonly Status[] = ['OPEN', 'ANSWERED', 'UNDER_REVIEW', 'REJECTED', 'ARCHIVED'];
-const nothing: Record<TabId, string> = {
-  popular: 'No questions yet. Yours could be the first.',
-  recent: 'No questions yet. Yours could be the first.',
-  answered: 'No answers yet.',
-  mine: 'You have not asked anything yet.',
+const nothing: Record<TabId, WordKey> = {
+  popular: 'room.empty',
+  recent: 'room.empty',
+  answered: 'room.empty.answered',
+  mine: 'room.empty.mine',
 };
 
 interface Props {
@@ -44,10 +45,10 @@ export function Room({ store, deeds, keeper, search }: Props) {
           <NoTeam teams={[...view.state.teams.values()]} search={search} />
         ) : (
           <>
-            <section class="asking" aria-label="Ask">
+            <section class="asking" aria-label={t('room.ask')}>
               <Asking view={view} deeds={deeds} keeper={keeper} />
             </section>
-            <section class="questions" aria-label="Questions">
+            <section class="questions" aria-label={t('room.title')}>
               {phase === 'failed' && <LoadFailed error={error} onRetry={() => store.start()} />}
               <Questions view={view} store={store} deeds={deeds} />
             </section>
@@ -61,8 +62,8 @@ export function Room({ store, deeds, keeper, search }: Props) {
 
 function Asking({ view, deeds, keeper }: { view: Snapshot; deeds: Deeds; keeper: DraftKeeper }) {
   const state = (view.team && view.state.teams.get(view.team.id)?.state) ?? 'open';
-  if (state === 'closed') return <p class="banner">This room is closed. Thank you for your questions.</p>;
-  if (state === 'vote-only') return <p class="banner">Asking is over; you can still vote.</p>;
+  if (state === 'closed') return <p class="banner">{t('room.closed')}</p>;
+  if (state === 'vote-only') return <p class="banner">{t('room.voteOnly')}</p>;
   return <AskBox deeds={deeds} keeper={keeper} pending={view.overlay.asks.at(-1)} />;
 }
 
@@ -76,21 +77,21 @@ function Questions({ view, store, deeds }: { view: Snapshot; store: Store; deeds
     if (id === 'mine') void store.alsoRead(['UNDER_REVIEW', 'REJECTED']);
   };
   const tabs = [
-    { id: 'popular' as const, label: 'Popular' },
-    { id: 'recent' as const, label: 'Recent' },
+    { id: 'popular' as const, label: t('room.tab.popular') },
+    { id: 'recent' as const, label: t('room.tab.recent') },
     {
       id: 'answered' as const,
-      label: 'Answered',
+      label: t('room.tab.answered'),
       count: count(questions.values(), { statuses: ['ANSWERED'] }),
     },
-    { id: 'mine' as const, label: 'Mine' },
+    { id: 'mine' as const, label: t('room.tab.mine') },
   ];
   return (
-    <Tabs label="Questions" tabs={tabs} current={tab} onChoose={open}>
+    <Tabs label={t('room.title')} tabs={tabs} current={tab} onChoose={open}>
       <QuestionList
         key={tab}
         questions={shown}
-        empty={phase === 'ready' ? nothing[tab] : 'Loading…'}
+        empty={phase === 'ready' ? t(nothing[tab]) : t('common.loading')}
         row={(question) => (
           <RoomRow
             key={question.id}

@@ -1,3 +1,5 @@
+import { t } from '../core/words';
+
 /** Why the last deed on a question did not work, next to it until dismissed or tried again. */
 export function RowMessage({ message, onDismiss }: { message: string | undefined; onDismiss: () => void }) {
   if (!message) return null;
@@ -5,7 +7,7 @@ export function RowMessage({ message, onDismiss }: { message: string | undefined
     <p class="error" role="alert">
       {message}{' '}
       <button type="button" class="quiet" onClick={onDismiss}>
-        Dismiss
+        {t('common.dismiss')}
       </button>
     </p>
   );

@@ -3,6 +3,7 @@ import type { Deeds } from '../core/deeds';
 import type { DraftKeeper } from '../core/draft';
 import { graphemes } from '../core/graphemes';
 import type { PendingAsk } from '../core/overlay';
+import { t } from '../core/words';
 
 export const questionLimit = 1_000;
 const nameLimit = 60;
@@ -27,11 +28,8 @@ export function useAsk(deeds: Deeds, keeper: DraftKeeper, pending: PendingAsk | 
     const question = await deeds.ask({ key, body: body.trim(), authorName: authorName.trim() || null });
     if (!question) return;
     setDraft(keeper.sent(draft));
-    say(
-      question.status === 'UNDER_REVIEW'
-        ? 'Sent. A moderator will look at it first.'
-        : 'Your question is in.',
-    );
+    if (question === 'queued') return;
+    say(question.status === 'UNDER_REVIEW' ? t('room.ask.review') : t('room.ask.sent'));
   };
   return { draft, said, length, sending, fits, change, send };
 }

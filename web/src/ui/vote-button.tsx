@@ -1,4 +1,5 @@
 import type { Question } from '../core/types';
+import { number, t } from '../core/words';
 import { Icon } from './icons';
 
 interface Props {
@@ -16,13 +17,13 @@ export function VoteButton({ question, closed, onToggle }: Props) {
       type="button"
       class="vote"
       aria-pressed={viewer?.upvoted ?? false}
-      aria-label={`Upvote, ${upvotes} ${upvotes === 1 ? 'vote' : 'votes'}`}
+      aria-label={t('room.upvote', { n: upvotes })}
       disabled={disabled}
       onClick={onToggle}
     >
       {!disabled && <Icon name="up" />}
-      <span class="votes">{upvotes}</span>
-      {disabled && <span class="unit">{upvotes === 1 ? 'vote' : 'votes'}</span>}
+      <span class="votes">{number(upvotes)}</span>
+      {disabled && <span class="unit">{t('room.votes', { n: upvotes })}</span>}
     </button>
   );
 }

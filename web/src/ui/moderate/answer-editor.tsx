@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Deeds } from '../../core/deeds';
 import { graphemes } from '../../core/graphemes';
 import type { Question } from '../../core/types';
+import { number, t } from '../../core/words';
 import { onSubmitKeys } from '../keys';
 
 const limit = 5_000;
@@ -27,14 +28,14 @@ export function AnswerEditor(props: { question: Question; deeds: Deeds; onClose:
   return (
     <form
       class="edit"
-      aria-label="Answer"
+      aria-label={t('moderate.answer')}
       onSubmit={(event) => {
         event.preventDefault();
         void save();
       }}
     >
       <label class="field">
-        <span>Your answer</span>
+        <span>{t('moderate.answer.label')}</span>
         <textarea
           rows={4}
           ref={area}
@@ -45,20 +46,20 @@ export function AnswerEditor(props: { question: Question; deeds: Deeds; onClose:
       </label>
       {state === 'conflict' && (
         <div class="error" role="alert">
-          <p>Somebody else answered meanwhile. Save again to replace it:</p>
-          <blockquote>{question.responseText ?? 'The answer was taken back.'}</blockquote>
+          <p>{t('moderate.answer.conflict')}</p>
+          <blockquote>{question.responseText ?? t('moderate.answer.gone')}</blockquote>
         </div>
       )}
       <div class="actions">
         <button type="submit" class="primary" disabled={!fits || state === 'sending'}>
-          {state === 'sending' ? 'Saving…' : 'Save answer'}
+          {t(state === 'sending' ? 'common.saving' : 'moderate.answer.save')}
         </button>
         <button type="button" class="plain" onClick={onClose}>
-          Cancel
+          {t('common.cancel')}
         </button>
         {length > limit * 0.8 && (
           <p class={fits ? 'counter' : 'counter over'}>
-            {length} / {limit.toLocaleString('en')}
+            {number(length)} / {number(limit)}
           </p>
         )}
       </div>

@@ -2,6 +2,7 @@ import { Component } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Deeds } from '../../core/deeds';
 import type { Question, Tag, Team } from '../../core/types';
+import { number, t } from '../../core/words';
 import { Answer, QuestionBody } from '../question-body';
 import { RowMessage } from '../row-message';
 import { AnswerEditor } from './answer-editor';
@@ -41,7 +42,8 @@ function Row({ question, message, tags, team, deeds, onWriting }: Props) {
   return (
     <article class="row" data-question-id={question.id} aria-labelledby={`q-${question.id}`}>
       <p class="tally">
-        <strong class="votes">{upvotes}</strong> <span class="unit">{upvotes === 1 ? 'vote' : 'votes'}</span>
+        <strong class="votes">{number(upvotes)}</strong>{' '}
+        <span class="unit">{t('room.votes', { n: upvotes })}</span>
       </p>
       <div class="words">
         <QuestionBody question={question} team={team?.name} />

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Deeds } from '../../core/deeds';
 import type { Question } from '../../core/types';
+import { t } from '../../core/words';
 import { Confirm } from '../confirm';
 
 interface Props {
@@ -24,22 +25,22 @@ export function DeskTools({ question, deeds, onAnswer, onTag }: Props) {
   return (
     <div class="actions">
       <button type="button" class="tonal" disabled={isFrozen} onClick={onAnswer}>
-        {status === 'ANSWERED' ? 'Edit answer' : 'Answer'}
+        {t(status === 'ANSWERED' ? 'moderate.answer.edit' : 'moderate.answer')}
       </button>
       {status === 'ANSWERED' && (
         <button type="button" class="plain" onClick={() => void reopen()}>
-          Reopen
+          {t('moderate.reopen')}
         </button>
       )}
       <button type="button" class="plain" onClick={() => void pin()}>
-        {isPinned ? 'Unpin' : 'Pin'}
+        {t(isPinned ? 'moderate.unpin' : 'moderate.pin')}
       </button>
       <button type="button" class="plain" onClick={() => void freeze()}>
-        {isFrozen ? 'Unfreeze' : 'Freeze'}
+        {t(isFrozen ? 'moderate.unfreeze' : 'moderate.freeze')}
       </button>
       {onTag && (
         <button type="button" class="plain" onClick={onTag}>
-          Add tag
+          {t('moderate.tag.add')}
         </button>
       )}
       <DeleteButton id={id} deeds={deeds} />
@@ -59,10 +60,10 @@ function ReviewTools({ id, deeds }: { id: string; deeds: Deeds }) {
   return (
     <div class="actions">
       <button type="button" class="tonal" onClick={() => void decide('approve')}>
-        Approve
+        {t('moderate.approve')}
       </button>
       <button type="button" class="plain" onClick={() => void decide('reject')}>
-        Decline
+        {t('moderate.decline')}
       </button>
       <DeleteButton id={id} deeds={deeds} />
     </div>
@@ -74,16 +75,16 @@ function DeleteButton({ id, deeds }: { id: string; deeds: Deeds }) {
   return (
     <>
       <button type="button" class="plain danger-text" onClick={() => setAsking(true)}>
-        Delete
+        {t('moderate.delete')}
       </button>
       {asking && (
         <Confirm
-          title="Delete this question?"
-          action="Delete question"
+          title={t('moderate.delete.title')}
+          action={t('moderate.delete.action')}
           onConfirm={() => void deeds.remove(id)}
           onClose={() => setAsking(false)}
         >
-          <p>It disappears for everyone, with its votes and its answer. This cannot be undone.</p>
+          <p>{t('moderate.delete.text')}</p>
         </Confirm>
       )}
     </>

@@ -4,6 +4,7 @@ import { count, select, type Filter } from '../../core/selectors';
 import { withMember, withoutMember } from '../../core/state';
 import type { Snapshot } from '../../core/store';
 import type { Status } from '../../core/types';
+import { t, type WordKey } from '../../core/words';
 import { QuestionList } from '../question-list';
 import { Tabs } from '../tabs';
 import { DeskRow } from './desk-row';
@@ -16,11 +17,15 @@ const statuses: Record<TabId, readonly Status[]> = {
   live: ['OPEN'],
   answered: ['ANSWERED'],
 };
-const labels: Record<TabId, string> = { review: 'Review', live: 'Live', answered: 'Answered' };
-const nothing: Record<TabId, string> = {
-  review: 'Nothing waits for review.',
-  live: 'No open questions.',
-  answered: 'Nothing has been answered yet.',
+const labels: Record<TabId, WordKey> = {
+  review: 'moderate.tab.review',
+  live: 'moderate.tab.live',
+  answered: 'moderate.tab.answered',
+};
+const nothing: Record<TabId, WordKey> = {
+  review: 'moderate.empty.review',
+  live: 'moderate.empty.live',
+  answered: 'moderate.empty.answered',
 };
 
 /** The queue: what is open, what is answered and, where a team asks for it, what waits for review. */
@@ -42,15 +47,15 @@ export function Desk({ view, deeds }: { view: Snapshot; deeds: Deeds }) {
   const reviewed =
     reviews > 0 || tab === 'review' || [...state.teams.values()].some((team) => team.moderation !== 'off');
   const ids: TabId[] = reviewed ? ['review', 'live', 'answered'] : ['live', 'answered'];
-  const tabs = ids.map((id) => ({ id, label: labels[id], count: count(questions.values(), filter(id)) }));
+  const tabs = ids.map((id) => ({ id, label: t(labels[id]), count: count(questions.values(), filter(id)) }));
   return (
     <>
       <Toolbar teams={[...state.teams.values()]} value={narrow} onChange={setNarrow} />
-      <Tabs label="Questions" tabs={tabs} current={tab} onChoose={setTab}>
+      <Tabs label={t('room.title')} tabs={tabs} current={tab} onChoose={setTab}>
         <QuestionList
           key={`${tab} ${narrow.teamId} ${narrow.sort} ${narrow.text}`}
           questions={shown}
-          empty={phase === 'ready' ? nothing[tab] : 'Loading…'}
+          empty={phase === 'ready' ? t(nothing[tab]) : t('common.loading')}
           row={(question) => (
             <DeskRow
               key={question.id}

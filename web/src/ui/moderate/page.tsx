@@ -3,6 +3,7 @@ import type { Deeds } from '../../core/deeds';
 import type { Session } from '../../core/session';
 import type { Store } from '../../core/store';
 import type { Me } from '../../core/types';
+import { t } from '../../core/words';
 import { ConnectionBar } from '../connection-bar';
 import { LoadFailed } from '../load-failed';
 import { useStore } from '../use-store';
@@ -23,7 +24,7 @@ export function Moderate({ session, open }: Props) {
     <main class="sign-in">
       <p class="brand">Openfloor</p>
       {state.kind === 'asking' ? (
-        <p role="status">One moment…</p>
+        <p role="status">{t('moderate.oneMoment')}</p>
       ) : (
         <SignIn session={session} message={state.message} />
       )}
@@ -42,11 +43,11 @@ function Signed({ me, session, open }: Props & { me: Me }) {
     <>
       <header class="masthead">
         <p class="brand">Openfloor</p>
-        <h1>{view.state.tenant?.name ?? 'Moderate'}</h1>
+        <h1>{view.state.tenant?.name ?? t('moderate.title')}</h1>
         <p class="who">
-          <span>{me.name ?? 'Signed in'}</span>
+          <span>{me.name ?? t('moderate.signedIn')}</span>
           <button type="button" class="plain" onClick={() => void session.signOut()}>
-            Sign out
+            {t('moderate.signOut')}
           </button>
         </p>
       </header>

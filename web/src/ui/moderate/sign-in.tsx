@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Session } from '../../core/session';
+import { t } from '../../core/words';
 
 export function SignIn({ session, message }: { session: Session; message: string | null }) {
   const [email, setEmail] = useState('');
@@ -13,15 +14,15 @@ export function SignIn({ session, message }: { session: Session; message: string
   return (
     <form
       class="card"
-      aria-label="Sign in"
+      aria-label={t('moderate.signIn')}
       onSubmit={(event) => {
         event.preventDefault();
         void send();
       }}
     >
-      <h1>Sign in to moderate</h1>
+      <h1>{t('moderate.signIn.title')}</h1>
       <label class="field">
-        <span>E-mail</span>
+        <span>{t('moderate.signIn.email')}</span>
         <input
           type="email"
           autoComplete="username"
@@ -31,7 +32,7 @@ export function SignIn({ session, message }: { session: Session; message: string
         />
       </label>
       <label class="field">
-        <span>Password</span>
+        <span>{t('moderate.signIn.password')}</span>
         <input
           type="password"
           autoComplete="current-password"
@@ -46,7 +47,7 @@ export function SignIn({ session, message }: { session: Session; message: string
         </p>
       )}
       <button type="submit" class="primary" disabled={sending}>
-        {sending ? 'Signing in…' : 'Sign in'}
+        {t(sending ? 'moderate.signIn.sending' : 'moderate.signIn')}
       </button>
     </form>
   );

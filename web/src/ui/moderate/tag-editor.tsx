@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Deeds } from '../../core/deeds';
 import type { Question, Tag } from '../../core/types';
+import { t } from '../../core/words';
 import { Dot, Icon } from '../icons';
 
 interface Props {
@@ -18,7 +19,7 @@ export function TagEditor({ question, tags, deeds, adding, onClose }: Props) {
   return (
     <div class="tagging">
       {question.tags.length > 0 && (
-        <ul class="tags" aria-label="Tags">
+        <ul class="tags" aria-label={t('room.tags')}>
           {question.tags.map((tag) => (
             <li class="tag" key={tag.id}>
               <Dot color={tag.color} />
@@ -26,7 +27,7 @@ export function TagEditor({ question, tags, deeds, adding, onClose }: Props) {
               <button
                 type="button"
                 class="tag-remove"
-                aria-label={`Remove tag ${tag.name}`}
+                aria-label={t('moderate.tag.remove', { name: tag.name })}
                 onClick={() => void remove(tag)}
               >
                 <Icon name="cross" />
@@ -53,7 +54,7 @@ function TagForm({ question, tags, deeds, onClose }: Omit<Props, 'adding'>) {
   return (
     <form
       class="tag-form"
-      aria-label="Add a tag"
+      aria-label={t('moderate.tag.form')}
       onSubmit={(event) => {
         event.preventDefault();
         void add();
@@ -61,8 +62,8 @@ function TagForm({ question, tags, deeds, onClose }: Omit<Props, 'adding'>) {
     >
       <input
         type="text"
-        aria-label="Tag name"
-        placeholder="Tag name"
+        aria-label={t('moderate.tag.name')}
+        placeholder={t('moderate.tag.name')}
         maxLength={40}
         list={inUse}
         ref={field}
@@ -78,10 +79,10 @@ function TagForm({ question, tags, deeds, onClose }: Omit<Props, 'adding'>) {
         ))}
       </datalist>
       <button type="submit" class="plain">
-        Add
+        {t('moderate.tag.submit')}
       </button>
       <button type="button" class="quiet" onClick={onClose}>
-        Done
+        {t('moderate.tag.done')}
       </button>
     </form>
   );

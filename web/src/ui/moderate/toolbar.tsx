@@ -1,5 +1,6 @@
 import type { Sort } from '../../core/selectors';
 import type { Team } from '../../core/types';
+import { t } from '../../core/words';
 
 export interface Narrowing {
   teamId: string;
@@ -18,17 +19,17 @@ export function Toolbar({ teams, value, onChange }: Props) {
     <form
       class="toolbar"
       role="search"
-      aria-label="Narrow the list"
+      aria-label={t('moderate.narrow')}
       onSubmit={(event) => event.preventDefault()}
     >
       {teams.length > 0 && (
         <label class="field">
-          <span>Team</span>
+          <span>{t('moderate.team')}</span>
           <select
             value={value.teamId}
             onChange={(event) => onChange({ ...value, teamId: event.currentTarget.value })}
           >
-            <option value="">All teams</option>
+            <option value="">{t('moderate.team.all')}</option>
             {teams.map((team) => (
               <option key={team.id} value={team.id}>
                 {team.name}
@@ -38,22 +39,22 @@ export function Toolbar({ teams, value, onChange }: Props) {
         </label>
       )}
       <label class="field">
-        <span>Order</span>
+        <span>{t('moderate.order')}</span>
         <select
           value={value.sort}
           onChange={(event) =>
             onChange({ ...value, sort: event.currentTarget.value === 'recent' ? 'recent' : 'popular' })
           }
         >
-          <option value="popular">Most votes</option>
-          <option value="recent">Newest</option>
+          <option value="popular">{t('moderate.order.popular')}</option>
+          <option value="recent">{t('moderate.order.recent')}</option>
         </select>
       </label>
       <label class="field grow">
-        <span>Search</span>
+        <span>{t('moderate.search')}</span>
         <input
           type="search"
-          placeholder="Words in questions and answers"
+          placeholder={t('moderate.search.placeholder')}
           value={value.text}
           onInput={(event) => onChange({ ...value, text: event.currentTarget.value })}
         />
