@@ -16,7 +16,9 @@ export function QuestionBody({ question, team }: { question: Question; team?: st
         {team && <span>{team}</span>}
         <Badges question={question} />
       </p>
-      {question.status === 'REJECTED' && question.reason && <p class="note">{question.reason}</p>}
+      {question.status === 'REJECTED' && question.rejectionReason && (
+        <p class="note">{question.rejectionReason}</p>
+      )}
     </>
   );
 }
@@ -62,6 +64,7 @@ function Badges({ question }: { question: Question }) {
         </span>
       )}
       {question.status === 'REJECTED' && <span class="badge review">{t('room.badge.rejected')}</span>}
+      {question.status === 'ARCHIVED' && <span class="badge review">{t('room.badge.hidden')}</span>}
       {question.viewer?.own && <span class="badge you">{t('room.badge.you')}</span>}
     </>
   );
