@@ -3,6 +3,7 @@ import { createApi } from '../core/api';
 import { Deeds } from '../core/deeds';
 import { Store, type StoreOptions } from '../core/store';
 import type { StreamDeps } from '../core/stream';
+import type { ToastTimer } from '../core/toasts';
 
 type WakeListener = Parameters<NonNullable<StreamDeps['onWake']>>[0];
 
@@ -29,14 +30,18 @@ export function sessionStore(): Storage | undefined {
   }
 }
 
+export const time: ToastTimer = {
+  setTimeout: (run, ms) => window.setTimeout(run, ms),
+  clearTimeout: (timer) => window.clearTimeout(timer),
+  now: () => Date.now(),
+};
+
 function deps(): StreamDeps {
   const storage = sessionStore();
   return {
     EventSource: window.EventSource,
     fetch: (url, init) => fetch(url, init),
-    setTimeout: (run, ms) => window.setTimeout(run, ms),
-    clearTimeout: (timer) => window.clearTimeout(timer),
-    now: () => Date.now(),
+    ...time,
     random: () => Math.random(),
     log: (...what) => console.warn(...what),
     onWake,
