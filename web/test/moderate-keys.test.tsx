@@ -34,6 +34,14 @@ async function inQueue() {
   return world;
 }
 
+const on = (tag: string) => ({ key: ' ', target: document.createElement(tag) }) as unknown as KeyboardEvent;
+
+const write = async (text: string) => {
+  fireEvent.input(await screen.findByLabelText('Your answer'), { target: { value: text } });
+  fireEvent.click(screen.getByRole('button', { name: 'Save answer' }));
+  await waitFor(() => expect(screen.queryByLabelText('Your answer')).toBeNull());
+};
+
 describe('the keys', () => {
   it('j and k move from card to card, the focus with them, and stop at the ends', async () => {
     await atFirst(three());
@@ -235,8 +243,6 @@ describe('the keys', () => {
   });
 
   it('leave Space to buttons and boxes', () => {
-    const on = (tag: string) =>
-      ({ key: ' ', target: document.createElement(tag) }) as unknown as KeyboardEvent;
     expect(commandOf(on('article'))).toBe('select');
     expect(commandOf(on('button'))).toBeNull();
     expect(commandOf({ ...on('article'), key: 'J', shiftKey: true } as KeyboardEvent)).toBeNull();
@@ -258,11 +264,6 @@ describe('an undo', () => {
 
   it('gives an answer’s earlier words back, or none', async () => {
     const { calls } = await atFirst(three());
-    const write = async (text: string) => {
-      fireEvent.input(await screen.findByLabelText('Your answer'), { target: { value: text } });
-      fireEvent.click(screen.getByRole('button', { name: 'Save answer' }));
-      await waitFor(() => expect(screen.queryByLabelText('Your answer')).toBeNull());
-    };
     press('d');
     await write('Soon.');
     fireEvent.click(tab(/Answered/));

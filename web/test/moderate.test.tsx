@@ -13,13 +13,13 @@ async function answers(text: string) {
   fireEvent.click(screen.getByRole('button', { name: 'Save answer' }));
 }
 
-describe('the door', () => {
-  const signIn = async (password: string) => {
-    fireEvent.input(await screen.findByLabelText('E-mail'), { target: { value: 'mika@example.org' } });
-    fireEvent.input(screen.getByLabelText('Password'), { target: { value: password } });
-    fireEvent.submit(screen.getByRole('form', { name: 'Sign in' }));
-  };
+const signIn = async (password: string) => {
+  fireEvent.input(await screen.findByLabelText('E-mail'), { target: { value: 'mika@example.org' } });
+  fireEvent.input(screen.getByLabelText('Password'), { target: { value: password } });
+  fireEvent.submit(screen.getByRole('form', { name: 'Sign in' }));
+};
 
+describe('the door', () => {
   it('asks who comes, and says when the password is wrong', async () => {
     sitDown([q], {
       signedIn: false,
