@@ -1,8 +1,8 @@
 /** The browser as the core wants it: the only place that names its globals. */
-import { createApi } from '../core/api';
 import { Deeds } from '../core/deeds';
 import { Store, type StoreOptions } from '../core/store';
 import type { StreamDeps } from '../core/stream';
+import { browserApi } from './browser-api';
 
 type WakeListener = Parameters<NonNullable<StreamDeps['onWake']>>[0];
 
@@ -42,16 +42,6 @@ function deps(): StreamDeps {
     onWake,
     ...(storage ? { storage } : {}),
   };
-}
-
-export function newKey(): string {
-  // randomUUID exists only on secure origins; a room on a plain http intranet asks questions too.
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-export function browserApi() {
-  return createApi(location.search, { fetch: (url, init) => fetch(url, init), newKey });
 }
 
 export function browserStore(options: StoreOptions) {

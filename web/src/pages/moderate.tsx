@@ -11,7 +11,8 @@ import { render } from 'preact';
 import { Session } from '../core/session';
 import { Moderate } from '../ui/moderate/page';
 import { boot } from './boot';
-import { browserApi, browserStore } from './browser';
+import { browserStore } from './browser';
+import { browserApi } from './browser-api';
 
 await boot();
 

@@ -7,34 +7,29 @@ const quiet = 2_000;
 const long = 30_000;
 const goodNews = 3_000;
 
-interface Props extends Pick<Snapshot, 'stream' | 'phase' | 'error'> {
-  /** How many events the last reconnection brought. */
+interface Props extends Pick<Snapshot, 'phase' | 'error'> {
+  /** Unix ms since when nothing comes in. */
+  downSince?: number | null;
+  /** How many updates came when it was over. */
   caughtUp?: number | null;
   onReconnect?: () => void;
 }
 
-type Stage = 'well' | 'late' | 'long' | 'back';
-
 /** Says after two seconds that the page may be behind, later what can be done, and when it is over. */
-export function ConnectionBar({ stream, phase, error, caughtUp, onReconnect }: Props) {
-  const well = stream === 'live' || stream === 'polling' || phase !== 'ready';
-  const [stage, setStage] = useState<Stage>('well');
-  useEffect(() => {
-    if (well) setStage((was) => (was === 'well' ? 'well' : 'back'));
-    const steps = well
-      ? [setTimeout(() => setStage('well'), goodNews)]
-      : [setTimeout(() => setStage('late'), quiet), setTimeout(() => setStage('long'), long)];
-    return () => steps.forEach(clearTimeout);
-  }, [well]);
-  const down = stage === 'late' || stage === 'long';
+export function ConnectionBar({ phase, error, downSince = null, caughtUp = null, onReconnect }: Props) {
+  const late = useReached(downSince, quiet);
+  const veryLate = useReached(downSince, long);
+  const old = useReached(useMoment(caughtUp), goodNews);
+  const back = caughtUp !== null && !old;
+  const down = late && phase === 'ready';
   return (
     <div class="connection">
       <div class="bar">
         <p role="status">
-          {down && trouble(error, stage)}
-          {stage === 'back' && t('common.back', { n: caughtUp ?? 0 })}
+          {down && trouble(error, veryLate)}
+          {back && t('common.back', { n: caughtUp })}
         </p>
-        {stage === 'long' && onReconnect && (
+        {down && veryLate && onReconnect && (
           <button type="button" class="quiet" onClick={onReconnect}>
             {t('common.reconnectNow')}
           </button>
@@ -44,7 +39,25 @@ export function ConnectionBar({ stream, phase, error, caughtUp, onReconnect }: P
   );
 }
 
-function trouble(error: string | null, stage: Stage): string {
+function trouble(error: string | null, veryLate: boolean): string {
   if (!navigator.onLine) return t('common.offline');
-  return error ?? t(stage === 'long' ? 'common.stillDown' : 'common.reconnecting');
+  return error ?? t(veryLate ? 'common.stillDown' : 'common.reconnecting');
+}
+
+/** Whether `ms` have passed since a moment. */
+function useReached(since: number | null, ms: number): boolean {
+  const [reached, reach] = useState<number | null>(null);
+  useEffect(() => {
+    if (since === null) return undefined;
+    const timer = setTimeout(() => reach(since), since + ms - Date.now());
+    return () => clearTimeout(timer);
+  }, [since]);
+  return since !== null && reached === since;
+}
+
+/** When a value came. */
+function useMoment(value: number | null): number | null {
+  const [moment, setMoment] = useState<number | null>(null);
+  useEffect(() => setMoment(value === null ? null : Date.now()), [value]);
+  return moment;
 }

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { t } from '../core/words';
 import { Icon } from './icons';
-import type { SettingsPanel } from './settings-panel';
+import { lazily } from './lazily';
 
 export interface SettingsProps {
   /** *Pause updates*, where the page has something that moves. */
@@ -10,28 +10,27 @@ export interface SettingsProps {
   notices?: boolean;
 }
 
+const Panel = lazily(async () => (await import('./settings-panel')).SettingsPanel);
+
 /** The button of the settings; what is behind it is fetched when it is first wanted. */
 export function Settings(props: SettingsProps) {
-  const [panel, setPanel] = useState<{ Panel: typeof SettingsPanel } | null>(null);
-  const load = async () => {
-    if (!panel) setPanel({ Panel: (await import('./settings-panel')).SettingsPanel });
-  };
+  const [wanted, want] = useState(false);
   return (
-    <div class="settings">
+    <>
       <button
         type="button"
         class="icon-button"
         popoverTarget="settings"
         aria-label={t('common.settings')}
         title={t('common.settings')}
-        onPointerEnter={() => void load()}
-        onClick={() => void load()}
+        onPointerEnter={() => want(true)}
+        onClick={() => want(true)}
       >
         <Icon name="settings" />
       </button>
       <div id="settings" class="settings-panel" popover="auto" role="group" aria-label={t('common.settings')}>
-        {panel && <panel.Panel {...props} />}
+        {wanted && <Panel {...props} />}
       </div>
-    </div>
+    </>
   );
 }
