@@ -1,7 +1,7 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/preact';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ConnectionBar } from '../src/ui/connection-bar';
-import { optedIn } from '../src/ui/preferences';
+import { marked } from '../src/ui/preferences';
 import { Settings } from '../src/ui/settings';
 
 afterEach(() => {
@@ -56,9 +56,9 @@ describe('the settings', () => {
     await open({ pause: { on: false, set }, notices: true });
     fireEvent.click(screen.getByRole('switch', { name: /^Pause updates/ }));
     expect(set).toHaveBeenCalledWith(true);
-    expect(optedIn('sound')).toBe(false);
+    expect(marked('sound')).toBe(false);
     fireEvent.click(screen.getByRole('switch', { name: /^Sound/ }));
-    expect(optedIn('sound')).toBe(true);
+    expect(marked('sound')).toBe(true);
   });
 });
 

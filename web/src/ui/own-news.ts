@@ -3,7 +3,7 @@ import type { Toasts } from '../core/toasts';
 import type { Question } from '../core/types';
 import { t, type WordKey } from '../core/words';
 import { chime } from './chime';
-import { optedIn } from './preferences';
+import { marked } from './preferences';
 
 interface Props {
   questions: ReadonlyMap<string, Question>;
@@ -45,8 +45,8 @@ function news(before: Known, { status, responseText }: Question, staged: boolean
 
 function announce(toasts: Toasts, title: string): void {
   toasts.say(title);
-  if (optedIn('sound')) chime();
-  if (!optedIn('desktop') || document.visibilityState === 'visible') return;
+  if (marked('sound')) chime();
+  if (!marked('desktop') || document.visibilityState === 'visible') return;
   try {
     const notice = new Notification(title);
     notice.addEventListener('click', () => window.focus());

@@ -3,7 +3,8 @@
  * into the next page; what only this browser needs to know is in localStorage.
  */
 export type Theme = 'system' | 'light' | 'dark';
-export type OptIn = 'sound' | 'desktop';
+/** 'asked' is no choice but a fact: somebody has asked something from here. */
+export type Mark = 'sound' | 'desktop' | 'asked';
 
 const year = 365 * 24 * 60 * 60;
 
@@ -30,7 +31,7 @@ export function chooseLanguage(lang: string): void {
   location.reload();
 }
 
-export function optedIn(what: OptIn): boolean {
+export function marked(what: Mark): boolean {
   try {
     return localStorage.getItem(`openfloor.${what}`) === '1';
   } catch {
@@ -38,7 +39,7 @@ export function optedIn(what: OptIn): boolean {
   }
 }
 
-export function optIn(what: OptIn, on: boolean): void {
+export function mark(what: Mark, on: boolean): void {
   try {
     if (on) localStorage.setItem(`openfloor.${what}`, '1');
     else localStorage.removeItem(`openfloor.${what}`);

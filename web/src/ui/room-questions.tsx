@@ -8,6 +8,7 @@ import { t, type WordKey } from '../core/words';
 import type { Finding } from './finder';
 import { Icon } from './icons';
 import { lazily } from './lazily';
+import { marked } from './preferences';
 import { QuestionList } from './question-list';
 import { RoomRow } from './room-row';
 import { Tabs } from './tabs';
@@ -59,9 +60,11 @@ export function RoomQuestions({ view, store, deeds, toasts, staged }: Props) {
     () => choose(questions.values(), tab, { text, ...(tagId ? { tagId } : {}) }, withdrawn),
     [questions, tab, text, tagId, withdrawn],
   );
+  // Who has asked here may have questions that no list shows: they want to hear what becomes of them.
+  const asksHere = tab === 'mine' || marked('asked');
   useEffect(() => {
-    if (tab === 'mine' && phase === 'ready') void store.alsoRead(['UNDER_REVIEW', 'REJECTED']);
-  }, [tab, phase]);
+    if (asksHere && phase === 'ready') void store.alsoRead(['UNDER_REVIEW', 'REJECTED']);
+  }, [asksHere, phase]);
   const closed = (team && view.state.teams.get(team.id)?.state === 'closed') ?? false;
   const found = text || tagId ? 'room.empty.found' : nothing[tab];
   return (

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { spoken, t, type WordKey } from '../core/words';
 import { chime } from './chime';
-import { chooseLanguage, chooseTheme, optedIn, optIn, theme, type Theme } from './preferences';
+import { chooseLanguage, chooseTheme, marked, mark, theme, type Theme } from './preferences';
 import type { SettingsProps } from './settings';
 
 /** Each language by its own name: who looks for it reads it. */
@@ -61,12 +61,12 @@ export function SettingsPanel({ pause, notices }: SettingsProps) {
 }
 
 function Notices() {
-  const [sound, setSound] = useState(optedIn('sound'));
-  const [desktop, setDesktop] = useState(optedIn('desktop') && mayNotify());
+  const [sound, setSound] = useState(marked('sound'));
+  const [desktop, setDesktop] = useState(marked('desktop') && mayNotify());
   const [denied, setDenied] = useState(false);
   const askForDesktop = async (on: boolean) => {
     const granted = on && (await Notification.requestPermission()) === 'granted';
-    optIn('desktop', granted);
+    mark('desktop', granted);
     setDesktop(granted);
     setDenied(on && !granted);
   };
@@ -76,7 +76,7 @@ function Notices() {
         label={t('common.sound')}
         on={sound}
         onChange={(on) => {
-          optIn('sound', on);
+          mark('sound', on);
           setSound(on);
           if (on) chime();
         }}

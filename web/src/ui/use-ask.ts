@@ -4,6 +4,7 @@ import type { DraftKeeper } from '../core/draft';
 import { graphemes } from '../core/graphemes';
 import type { PendingAsk } from '../core/overlay';
 import { t } from '../core/words';
+import { mark } from './preferences';
 
 export const questionLimit = 1_000;
 const nameLimit = 60;
@@ -27,6 +28,7 @@ export function useAsk(deeds: Deeds, keeper: DraftKeeper, pending: PendingAsk | 
     const { key, body, authorName } = draft;
     const question = await deeds.ask({ key, body: body.trim(), authorName: authorName.trim() || null });
     if (!question) return;
+    mark('asked', true);
     setDraft(keeper.sent(draft));
     say(question.status === 'UNDER_REVIEW' ? t('room.ask.review') : t('room.ask.sent'));
   };
