@@ -160,6 +160,65 @@ describe('reading', () => {
   });
 });
 
+describe('without a network', () => {
+  it('a vote and a question are kept, marked, and sent when it is back', async () => {
+    const sent: string[] = [];
+    let down = true;
+    const { hears, last, clock, calls } = visit({
+      questions: [question('q1', { upvotes: 4 })],
+      answer: (method, path, body) => {
+        if (method === 'GET') return undefined;
+        if (down) throw new TypeError('Failed to fetch');
+        sent.push(path);
+        if (path === '/questions') return json(question('q2', { body: String(body['body']) }), 201);
+        return json({ id: 'q1', questionId: 'q1', upvotes: 5, upvoted: true, version: 2 });
+      },
+    });
+    await screen.findByRole('article', { name: 'About q1?' });
+    hears(vote('q1', 4, 1));
+    last().cut();
+    fireEvent.click(screen.getByRole('button', { name: 'Upvote, 4 votes' }));
+    const row = screen.getByRole('article', { name: 'About q1?' });
+    await within(row).findByText('Will be sent');
+    fireEvent.input(box(), { target: { value: 'From the tunnel?' } });
+    fireEvent.keyDown(box(), { key: 'Enter', metaKey: true });
+    await screen.findByText('Kept here, and sent as soon as there is a connection.');
+    expect(box().value).toBe('');
+    expect(screen.getByText('From the tunnel?')).toBeTruthy();
+    down = false;
+    await act(() => clock.pass(2_000));
+    act(() => last().connected('a-2'));
+    await screen.findByRole('article', { name: 'From the tunnel?' });
+    expect(sent).toEqual(['/questions/q1/upvote', '/questions']);
+    expect(screen.queryByText('Will be sent')).toBeNull();
+    expect(calls.filter((call) => call === 'POST /questions')).toHaveLength(2);
+  });
+});
+
+describe('a pause', () => {
+  it('lets nothing move but by own deeds, says how much changed, and ends', async () => {
+    const { hears } = visit({
+      questions: [question('q1', { upvotes: 5 }), question('q2')],
+      answer: (method) =>
+        method === 'POST'
+          ? json({ id: 'q2', questionId: 'q2', upvotes: 1, upvoted: true, version: 2 })
+          : undefined,
+    });
+    await screen.findByRole('article', { name: 'About q1?' });
+    fireEvent.click(screen.getByRole('button', { name: 'Settings' }));
+    fireEvent.click(await screen.findByRole('switch', { name: /^Pause updates/ }));
+    expect(screen.getByText('Updates are paused.')).toBeTruthy();
+    hears(vote('q1', 50, 2));
+    await screen.findByText('Updates are paused; 1 question changed.');
+    expect(screen.getByRole('button', { name: 'Upvote, 5 votes' })).toBeTruthy();
+    fireEvent.click(screen.getByRole('button', { name: 'Upvote, 0 votes' }));
+    await screen.findByRole('button', { name: 'Upvote, 1 vote', pressed: true });
+    fireEvent.click(screen.getByRole('button', { name: 'Go on' }));
+    expect(screen.getByRole('button', { name: 'Upvote, 50 votes' })).toBeTruthy();
+    expect(screen.queryByText(/^Updates are paused/)).toBeNull();
+  });
+});
+
 describe('own questions', () => {
   const mine = question('q1', own);
 

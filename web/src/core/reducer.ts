@@ -134,8 +134,10 @@ export function askFor(state: State, id: string): State {
   return state.gone.has(id) ? state : { ...state, unknown: withMember(state.unknown, id) };
 }
 
-export function learnTags(state: State, tags: readonly Tag[]): State {
-  return tags.reduce(retag, state);
+/** 'if new' is for a list that may be older than what events said since. */
+export function learnTags(state: State, tags: readonly Tag[], which: 'all' | 'if new' = 'all'): State {
+  const isNews = ({ id }: Tag) => which === 'all' || !(state.tags.has(id) || state.goneTags.has(id));
+  return tags.filter(isNews).reduce(retag, state);
 }
 
 export function learnTeams(state: State, teams: readonly Team[]): State {

@@ -4,6 +4,7 @@ import type { DraftKeeper } from '../core/draft';
 import type { PendingAsk } from '../core/overlay';
 import type { Question } from '../core/types';
 import { number, t } from '../core/words';
+import { KeptAsks } from './kept-asks';
 import { onSubmitKeys } from './keys';
 import { lazily } from './lazily';
 import { questionLimit, useAsk } from './use-ask';
@@ -16,15 +17,15 @@ const nearlyFull = 20;
 interface Props {
   deeds: Deeds;
   keeper: DraftKeeper;
-  /** The question on its way, if any: sending, or failed with the reason. */
-  pending: PendingAsk | undefined;
+  /** The questions on their way: sending, kept for later, or failed with the reason. */
+  asks: readonly PendingAsk[];
   findSimilar: (text: string) => Promise<readonly Question[]>;
   /** Votes for a question instead of asking `words` once more; `undo` brings them back. */
   onVoteInstead: (question: Question, undo: () => void) => void;
 }
 
-export function AskBox({ deeds, keeper, pending, findSimilar, onVoteInstead }: Props) {
-  const { draft, said, length, sending, fits, change, send } = useAsk(deeds, keeper, pending);
+export function AskBox({ deeds, keeper, asks, findSimilar, onVoteInstead }: Props) {
+  const { draft, pending, said, length, sending, fits, change, send } = useAsk(deeds, keeper, asks);
   const [open, setOpen] = useState(false);
   const { body, authorName } = draft;
   const choose = (question: Question) => {
@@ -77,6 +78,7 @@ export function AskBox({ deeds, keeper, pending, findSimilar, onVoteInstead }: P
       <p class="said" role="status">
         {said}
       </p>
+      <KeptAsks asks={asks.filter((ask) => ask !== pending)} deeds={deeds} />
     </form>
   );
 }

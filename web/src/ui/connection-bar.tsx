@@ -7,16 +7,12 @@ const quiet = 2_000;
 const long = 30_000;
 const goodNews = 3_000;
 
-interface Props extends Pick<Snapshot, 'phase' | 'error'> {
-  /** Unix ms since when nothing comes in. */
-  downSince?: number | null;
-  /** How many updates came when it was over. */
-  caughtUp?: number | null;
-  onReconnect?: () => void;
+interface Props extends Pick<Snapshot, 'phase' | 'error' | 'downSince' | 'caughtUp'> {
+  onReconnect: () => void;
 }
 
 /** Says after two seconds that the page may be behind, later what can be done, and when it is over. */
-export function ConnectionBar({ phase, error, downSince = null, caughtUp = null, onReconnect }: Props) {
+export function ConnectionBar({ phase, error, downSince, caughtUp, onReconnect }: Props) {
   const late = useReached(downSince, quiet);
   const veryLate = useReached(downSince, long);
   const old = useReached(useMoment(caughtUp), goodNews);
@@ -29,7 +25,7 @@ export function ConnectionBar({ phase, error, downSince = null, caughtUp = null,
           {down && trouble(error, veryLate)}
           {back && t('common.back', { n: caughtUp })}
         </p>
-        {down && veryLate && onReconnect && (
+        {down && veryLate && (
           <button type="button" class="quiet" onClick={onReconnect}>
             {t('common.reconnectNow')}
           </button>

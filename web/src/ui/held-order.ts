@@ -22,9 +22,10 @@ export interface HeldOrder {
   touch: () => void;
 }
 
-/** `leaves` says which rows go at once when they are gone. */
+/** A list `about` something else starts anew. `leaves` says which rows go at once when they are gone. */
 export function useHeldOrder(
   fresh: readonly Question[],
+  about = '',
   leaves: (question: Question) => boolean = () => true,
   held = inUse,
 ): HeldOrder {
@@ -32,6 +33,10 @@ export function useHeldOrder(
   const touchedAt = useRef(-Infinity);
   const order = useRef<readonly Question[]>([]);
   const [, refresh] = useReducer((n: number) => n + 1, 0);
+
+  const subject = useRef(about);
+  if (subject.current !== about) order.current = [];
+  subject.current = about;
 
   const arranged = arrange(order.current, fresh, leaves);
   const hold = order.current.length > 0 && held(list.current, Date.now() - touchedAt.current);

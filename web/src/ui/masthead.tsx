@@ -10,7 +10,7 @@ interface Props {
   team: Team | null;
   /** What is being answered right now. */
   staged: Question | undefined;
-  pause?: SettingsProps['pause'];
+  pause: SettingsProps['pause'];
 }
 
 /** Where you are, how many are here with you, and what is being answered right now. */
@@ -20,7 +20,7 @@ export function Masthead({ view: { state }, team, staged, pause }: Props) {
     <header class="band">
       <div class="band-top">
         <p class="tenant">{state.tenant?.name ?? 'Openfloor'}</p>
-        <Settings notices {...(pause ? { pause } : {})} />
+        <Settings notices pause={pause} />
       </div>
       <h1 dir="auto">{team?.name ?? t('room.title')}</h1>
       {team?.description && (

@@ -24,13 +24,15 @@ export function places(list: Element): Map<Element, number> {
   return new Map([...list.querySelectorAll<HTMLElement>('article')].map((row) => [row, row.offsetTop]));
 }
 
-/** Rows glide from where they were; what was not there comes in quietly. */
+/** Rows glide from where they were; what was not there comes in quietly. Only what can be seen moves. */
 export function glide(list: Element, before: Map<Element, number>): void {
-  for (const row of list.querySelectorAll<HTMLElement>('article')) {
+  const top = -list.getBoundingClientRect().top;
+  const seen = (at: number) => at > top - innerHeight && at < top + 2 * innerHeight;
+  for (const [row, now] of places(list)) {
     const from = before.get(row);
-    const way = (from ?? 0) - row.offsetTop;
+    if (from === now || !seen(now)) continue;
     if (from === undefined) play(row, [{ opacity: 0 }, {}], 400);
-    else if (way !== 0) play(row, [{ translate: `0 ${way}px` }, {}], 400);
+    else if (seen(from)) play(row, [{ translate: `0 ${from - now}px` }, {}], 400);
   }
 }
 

@@ -14,17 +14,19 @@ interface Props {
   row: (question: Question, gone: boolean) => ComponentChildren;
   /** Which rows go at once when they are gone; all, if not said. */
   leaves?: (question: Question) => boolean;
+  /** What the list is about: when it is about something else, it is another list. */
+  about?: string;
   /** A question that is to be on the screen, however far down it stands. */
   wanted?: string | undefined;
 }
 
 /** The rows, quiet while in use; what is new waits behind the pill. */
-export function QuestionList({ questions, empty, row, leaves, wanted }: Props) {
-  const { rows, gone, waiting, moved, list, release, touch } = useHeldOrder(questions, leaves);
+export function QuestionList({ questions, empty, row, leaves, about = '', wanted }: Props) {
+  const { rows, gone, waiting, moved, list, release, touch } = useHeldOrder(questions, about, leaves);
   const [limit, setLimit] = useState(pageful);
   const least = rows.findIndex(({ id }) => id === wanted) + 1;
   const shown = rows.slice(0, Math.max(limit, least));
-  useGlide(list, shown);
+  useGlide(list, shown, about);
   const show = () => {
     release();
     list.current?.focus({ preventScroll: true });
@@ -58,13 +60,16 @@ export function QuestionList({ questions, empty, row, leaves, wanted }: Props) {
   );
 }
 
-function useGlide(list: { current: HTMLElement | null }, rows: readonly Question[]): void {
+function useGlide(list: { current: HTMLElement | null }, rows: readonly Question[], about: string): void {
   const order = rows.map(({ id }) => id).join();
+  const same = useRef(about);
   const last = useRef(order);
   // The screen still shows the old order: the last moment to see where everything is.
-  const before = last.current !== order && list.current ? places(list.current) : null;
+  const moves = last.current !== order && same.current === about;
+  const before = moves && list.current ? places(list.current) : null;
   useLayoutEffect(() => {
     last.current = order;
+    same.current = about;
     if (before?.size && list.current) glide(list.current, before);
-  }, [order]);
+  }, [order, about]);
 }

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Deeds } from '../core/deeds';
+import type { Overlay } from '../core/overlay';
 import { count, select, type Filter } from '../core/selectors';
 import type { Snapshot, Store } from '../core/store';
 import type { Toasts } from '../core/toasts';
@@ -54,7 +55,7 @@ export function RoomQuestions({ view, store, deeds, toasts, staged }: Props) {
   const [tab, setTab] = useState<TabId>('popular');
   const [finding, find] = useState<Finding | null>(null);
   const { withdrawn, withdraw } = useWithdraw(deeds, toasts);
-  const linked = useLinked(phase === 'ready');
+  const linked = useLinked(questions);
   const { text, tagId } = finding ?? everything;
   const shown = useMemo(
     () => choose(questions.values(), tab, { text, ...(tagId ? { tagId } : {}) }, withdrawn),
@@ -77,7 +78,8 @@ export function RoomQuestions({ view, store, deeds, toasts, staged }: Props) {
     >
       {finding && <Finder value={finding} questions={questions.values()} onChange={find} />}
       <QuestionList
-        key={`${tab} ${tagId} ${text}`}
+        key={tab}
+        about={`${tagId} ${text}`}
         questions={shown}
         empty={t(phase === 'ready' ? found : 'common.loading')}
         leaves={isOwn}
@@ -89,6 +91,7 @@ export function RoomQuestions({ view, store, deeds, toasts, staged }: Props) {
             message={overlay.messages.get(question.id)}
             closed={closed}
             staged={question.id === staged}
+            queued={isQueued(overlay, question.id)}
             gone={gone}
             deeds={deeds}
             onWithdraw={withdraw}
@@ -138,6 +141,11 @@ function choose(
 
 function waits(question: Question): boolean {
   return question.status === 'OPEN';
+}
+
+function isQueued({ deeds }: Overlay, id: string): boolean {
+  const vote = deeds.get(`vote:${id}`);
+  return vote?.kind === 'vote' && vote.queued === true;
 }
 
 function isOwn(question: Question): boolean {

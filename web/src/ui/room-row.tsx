@@ -4,6 +4,7 @@ import type { Deeds } from '../core/deeds';
 import { mayEdit } from '../core/selectors';
 import type { Question } from '../core/types';
 import { t } from '../core/words';
+import { WillSend } from './kept-asks';
 import { lazily } from './lazily';
 import { play, unfold, useChange } from './motion';
 import { Answer, QuestionBody, Tags } from './question-body';
@@ -18,6 +19,8 @@ interface Props {
   closed: boolean;
   /** It is being answered right now. */
   staged: boolean;
+  /** The vote is kept until there is a network. */
+  queued: boolean;
   /** It went; only its place is kept. */
   gone: boolean;
   deeds: Deeds;
@@ -25,7 +28,7 @@ interface Props {
   onTag: (id: string) => void;
 }
 
-const looks = ['question', 'message', 'closed', 'staged', 'gone'] as const;
+const looks = ['question', 'message', 'closed', 'staged', 'queued', 'gone'] as const;
 
 /** A row is drawn again only when its own question changed: a hot room moves many times a second. */
 export class RoomRow extends Component<Props> {
@@ -38,7 +41,7 @@ export class RoomRow extends Component<Props> {
   }
 }
 
-function Row({ question, message, closed, staged, gone, deeds, onWithdraw, onTag }: Props) {
+function Row({ question, message, closed, staged, queued, gone, deeds, onWithdraw, onTag }: Props) {
   const [editing, setEditing] = useState(false);
   const words = useRef<HTMLDivElement>(null);
   useChange(question.responseText, (before) => {
@@ -67,6 +70,7 @@ function Row({ question, message, closed, staged, gone, deeds, onWithdraw, onTag
           <EditForm question={question} deeds={deeds} onClose={() => setEditing(false)} />
         ) : (
           <QuestionBody question={question} staged={staged} linked>
+            {queued && <WillSend />}
             <Tags question={question} onChoose={onTag} />
           </QuestionBody>
         )}

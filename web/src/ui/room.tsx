@@ -33,9 +33,10 @@ export function Room({ store, deeds, keeper, toasts, search }: Props) {
   useEffect(() => {
     if (team) document.title = `${team.name} · Openfloor`;
   }, [team?.name]);
+  const pause = { on: view.paused, set: (on: boolean) => (on ? store.pause() : store.resume()) };
   return (
     <>
-      <Masthead view={view} team={team} staged={staged} />
+      <Masthead view={view} team={team} staged={staged} pause={pause} />
       <main class="room">
         {phase === 'no-team' ? (
           <NoTeam teams={[...view.state.teams.values()]} search={search} />
@@ -50,15 +51,28 @@ export function Room({ store, deeds, keeper, toasts, search }: Props) {
             </section>
             <section class="questions" aria-label={t('room.title')}>
               {phase === 'failed' && <LoadFailed error={error} onRetry={() => store.start()} />}
+              {view.paused && <Paused waiting={view.waiting} onResume={() => store.resume()} />}
               <RoomQuestions {...{ view, store, deeds, toasts }} staged={staged?.id} />
             </section>
           </>
         )}
       </main>
       <OwnNews questions={view.questions} staged={staged?.id} toasts={toasts} />
-      <ConnectionBar {...view} />
+      <ConnectionBar {...view} onReconnect={() => store.reopen()} />
       <ToastBar toasts={toasts} />
     </>
+  );
+}
+
+/** Stands where it can be seen and heard: a still page must not be taken for a quiet room. */
+function Paused({ waiting, onResume }: { waiting: number; onResume: () => void }) {
+  return (
+    <p class="banner paused">
+      <span>{waiting > 0 ? t('room.paused.waiting', { n: waiting }) : t('room.paused')}</span>
+      <button type="button" class="plain" onClick={onResume}>
+        {t('room.paused.resume')}
+      </button>
+    </p>
   );
 }
 
@@ -85,7 +99,7 @@ function Asking({ view, store, deeds, keeper, toasts }: Omit<Props, 'search'> & 
     <AskBox
       deeds={deeds}
       keeper={keeper}
-      pending={view.overlay.asks.at(-1)}
+      asks={view.overlay.asks}
       findSimilar={findSimilar}
       onVoteInstead={voteInstead}
     />

@@ -5,7 +5,7 @@ import { lazily } from './lazily';
 
 export interface SettingsProps {
   /** *Pause updates*, where the page has something that moves. */
-  pause?: { on: boolean; set: (on: boolean) => void };
+  pause?: { on: boolean; set: (on: boolean) => void } | undefined;
   /** Whether there are notices of one's own questions to opt in to. */
   notices?: boolean;
 }
