@@ -4,6 +4,7 @@ import { createApi } from '../src/core/api';
 import { Deeds } from '../src/core/deeds';
 import { DraftKeeper } from '../src/core/draft';
 import { Store } from '../src/core/store';
+import { Toasts } from '../src/core/toasts';
 import type { Question } from '../src/core/types';
 import { Room } from '../src/ui/room';
 import { fakeWorld, FakeStorage, json, question } from './fakes';
@@ -35,7 +36,8 @@ function enterRoom(questions: Question[], answer: Answer = () => undefined) {
   const world = serve(questions, answer);
   const store = new Store(world.api, world.deps, { slug: null });
   const keeper = new DraftKeeper('draft', new FakeStorage(), () => `draft-${world.calls.length}`);
-  render(<Room store={store} deeds={new Deeds(store)} keeper={keeper} search="" />);
+  const toasts = new Toasts(world.clock);
+  render(<Room {...{ store, keeper, toasts }} deeds={new Deeds(store)} search="" />);
   store.start();
   return { ...world, store };
 }

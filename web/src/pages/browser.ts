@@ -1,24 +1,24 @@
 /** The browser as the core wants it: the only place that names its globals. */
-import { createApi } from '../core/api';
 import { Deeds } from '../core/deeds';
 import { Store, type StoreOptions } from '../core/store';
 import type { StreamDeps } from '../core/stream';
 import type { ToastTimer } from '../core/toasts';
+import type { Boot } from '../core/types';
+import type { Wake } from '../core/world';
+import { inlay } from './boot';
+import { browserApi } from './browser-api';
 
-type WakeListener = Parameters<NonNullable<StreamDeps['onWake']>>[0];
-
-function onWake(listener: WakeListener): () => void {
-  const visible = () => document.visibilityState === 'visible' && listener('visible');
-  const online = () => listener('online');
-  const restored = (event: PageTransitionEvent) => event.persisted && listener('restored');
-  document.addEventListener('visibilitychange', visible);
-  addEventListener('online', online);
-  addEventListener('pageshow', restored);
-  return () => {
-    document.removeEventListener('visibilitychange', visible);
-    removeEventListener('online', online);
-    removeEventListener('pageshow', restored);
-  };
+function onWake(listener: (why: Wake) => void): () => void {
+  const seen = () => listener(document.visibilityState === 'visible' ? 'visible' : 'hidden');
+  const network = ({ type }: Event) => listener(type as Wake);
+  const shown = ({ type, persisted }: PageTransitionEvent) =>
+    type === 'pagehide' ? listener('gone') : persisted && listener('restored');
+  const undo = new AbortController();
+  const { signal } = undo;
+  document.addEventListener('visibilitychange', seen, { signal });
+  for (const type of ['online', 'offline']) addEventListener(type, network, { signal });
+  for (const type of ['pageshow', 'pagehide'] as const) addEventListener(type, shown, { signal });
+  return () => undo.abort();
 }
 
 /** sessionStorage, or nothing where the browser forbids it. */
@@ -45,21 +45,14 @@ function deps(): StreamDeps {
     random: () => Math.random(),
     log: (...what) => console.warn(...what),
     onWake,
+    onLine: () => navigator.onLine,
+    locks: navigator.locks,
+    BroadcastChannel: window.BroadcastChannel,
     ...(storage ? { storage } : {}),
   };
 }
 
-export function newKey(): string {
-  // randomUUID exists only on secure origins; a room on a plain http intranet asks questions too.
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-export function browserApi() {
-  return createApi(location.search, { fetch: (url, init) => fetch(url, init), newKey });
-}
-
 export function browserStore(options: StoreOptions) {
-  const store = new Store(browserApi(), deps(), options);
+  const store = new Store(browserApi(), deps(), { boot: inlay<Boot>('snapshot'), ...options });
   return { store, deeds: new Deeds(store) };
 }

@@ -16,7 +16,8 @@ import { Session } from '../core/session';
 import { Toasts } from '../core/toasts';
 import { Moderate, type Opened } from '../ui/moderate/page';
 import { boot } from './boot';
-import { browserApi, browserStore, time } from './browser';
+import { browserStore, time } from './browser';
+import { browserApi } from './browser-api';
 
 await boot();
 

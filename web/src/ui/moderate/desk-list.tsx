@@ -25,7 +25,7 @@ interface Props {
 
 /** The cards of one tab, quiet while somebody is at one; new ones wait behind the pill. */
 export function DeskList({ view, questions, editors, namesTeam, empty, around }: Props) {
-  const { rows, waiting, list, release, touch } = useHeldOrder(questions, atOne);
+  const { rows, waiting, moved, list, release, touch } = useHeldOrder(questions, '', leaves, atOne);
   const [limit, setLimit] = useState(pageful);
   const ids = useMemo(() => rows.slice(0, limit).map(({ id }) => id), [rows, limit]);
   const cursor = useCursor(ids, list);
@@ -45,7 +45,7 @@ export function DeskList({ view, questions, editors, namesTeam, empty, around }:
         onFocusOut={cursor.onFocusOut}
         {...shiftClick(pick)}
       >
-        <Pill waiting={waiting} onShow={release} />
+        <Pill waiting={waiting} moved={moved} onShow={release} />
         {rows.length === 0 && <p class="empty">{empty}</p>}
         {rows.slice(0, limit).map((question) => (
           <Card
@@ -80,12 +80,12 @@ export function DeskList({ view, questions, editors, namesTeam, empty, around }:
   );
 }
 
-function Pill({ waiting, onShow }: { waiting: number; onShow: () => void }) {
+function Pill({ waiting, moved, onShow }: { waiting: number; moved: number; onShow: () => void }) {
   return (
     <div class="pill-place" role="status">
-      {waiting > 0 && (
+      {waiting + moved > 0 && (
         <button type="button" class="pill" onClick={onShow}>
-          {t('room.pill', { n: waiting })}
+          {waiting > 0 ? t('room.pill', { n: waiting }) : t('room.pill.moved', { n: moved })}
         </button>
       )}
     </div>
@@ -142,6 +142,11 @@ function onBareCard({ target }: MouseEvent): string | null {
   if (!(target instanceof Element) || target.closest('button, a, input, textarea, select, label'))
     return null;
   return target.closest<HTMLElement>('article')?.dataset['questionId'] ?? null;
+}
+
+/** What is dealt with goes at once. */
+function leaves(): boolean {
+  return true;
 }
 
 /** A moderator is at a card as long as the pointer or the focus is there, or the list is scrolled. */

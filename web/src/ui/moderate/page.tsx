@@ -97,7 +97,7 @@ function Signed({ me, session, open, search }: Props & { me: Me }) {
         />
       )}
       <ToastBar toasts={toasts} />
-      <ConnectionBar {...view} />
+      <ConnectionBar {...view} onReconnect={() => store.reopen()} />
     </>
   );
 }
