@@ -14,14 +14,16 @@ import { AuditLog } from '../core/audit';
 import { Moderation } from '../core/moderation';
 import { Session } from '../core/session';
 import { Toasts } from '../core/toasts';
+import type { Boot } from '../core/types';
 import { Moderate, type Opened } from '../ui/moderate/page';
-import { boot } from './boot';
+import { boot, inlay } from './boot';
 import { browserStore, time } from './browser';
 import { browserApi } from './browser-api';
 
 await boot();
 
-const session = new Session(browserApi());
+const told = inlay<Boot>('snapshot');
+const session = new Session(browserApi(), told?.me);
 const check = () => void session.check();
 
 function open(): Opened {
@@ -37,5 +39,6 @@ function open(): Opened {
 }
 
 const app = document.getElementById('app');
-if (app) render(<Moderate session={session} open={open} search={location.search} />, app);
-check();
+if (app)
+  render(<Moderate session={session} open={open} search={location.search} house={told?.tenant.name} />, app);
+if (!told) check();

@@ -16,10 +16,16 @@ export function KeyHelp({ keys, onKeys, onClose }: Props) {
   return (
     <dialog ref={dialog} class="key-help" onClose={onClose} aria-labelledby="keys-title">
       <h2 id="keys-title">{t('moderate.keys.title')}</h2>
-      <button type="button" role="switch" class="switch" aria-checked={keys} onClick={() => onKeys(!keys)}>
-        <span class="track" aria-hidden="true" />
+      <label class="switch">
         {t('moderate.keys.switch')}
-      </button>
+        <input
+          type="checkbox"
+          role="switch"
+          aria-checked={keys}
+          checked={keys}
+          onChange={(event) => onKeys(event.currentTarget.checked)}
+        />
+      </label>
       <dl class={keys ? '' : 'off'}>
         {(Object.keys(keyOf) as Command[]).map((command) => (
           <div key={command}>

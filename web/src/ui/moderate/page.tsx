@@ -8,6 +8,7 @@ import type { Toasts } from '../../core/toasts';
 import type { Me } from '../../core/types';
 import { t } from '../../core/words';
 import { ConnectionBar } from '../connection-bar';
+import { Settings, type SettingsProps } from '../settings';
 import { LoadFailed } from '../load-failed';
 import { ToastBar } from '../toast-bar';
 import { useStore } from '../use-store';
@@ -33,6 +34,8 @@ interface Props {
   open: () => Opened;
   /** The page's own query. */
   search: string;
+  /** The tenant's name, as far as the page was told. */
+  house?: string | undefined;
 }
 
 export function Moderate(props: Props) {
@@ -52,7 +55,7 @@ export function Moderate(props: Props) {
   );
 }
 
-function Signed({ me, session, open, search }: Props & { me: Me }) {
+function Signed({ me, session, open, search, house }: Props & { me: Me }) {
   const { store, deeds, moderation, audit, toasts } = useMemo(open, [open]);
   const view = useStore(store);
   const [keys, setKeys] = useState(keysWanted);
@@ -67,11 +70,12 @@ function Signed({ me, session, open, search }: Props & { me: Me }) {
     <>
       <header class="masthead">
         <p class="brand">Openfloor</p>
-        <h1>{view.state.tenant?.name ?? t('moderate.title')}</h1>
+        <h1>{view.state.tenant?.name ?? house ?? t('moderate.title')}</h1>
         <Corner
           me={me}
           keys={keys}
           activity={aside.activity}
+          pause={{ on: view.paused, set: (on) => (on ? store.pause() : store.resume()) }}
           onActivity={() => show({ ...aside, activity: !aside.activity })}
           onHelp={help}
           onSignOut={() => void session.signOut()}
@@ -106,12 +110,13 @@ interface CornerProps {
   me: Me;
   keys: boolean;
   activity: boolean;
+  pause: SettingsProps['pause'];
   onActivity: () => void;
   onHelp: () => void;
   onSignOut: () => void;
 }
 
-function Corner({ me, keys, activity, onActivity, onHelp, onSignOut }: CornerProps) {
+function Corner({ me, keys, activity, pause, onActivity, onHelp, onSignOut }: CornerProps) {
   return (
     <div class="who">
       <span class="who-name">{me.name ?? t('moderate.signedIn')}</span>
@@ -134,6 +139,7 @@ function Corner({ me, keys, activity, onActivity, onHelp, onSignOut }: CornerPro
         <DeskIcon name="keyboard" />
         {t('moderate.keys')}
       </button>
+      <Settings pause={pause} />
       <button type="button" class="mild" title={me.name ?? undefined} onClick={onSignOut}>
         {t('moderate.signOut')}
       </button>

@@ -27,17 +27,16 @@ export function TeamSwitches({ team }: { team: Team }) {
   const reviews = team.moderation !== 'off';
   return (
     <div class="team-bar">
-      <button
-        type="button"
-        role="switch"
-        class="switch"
-        aria-checked={reviews}
-        title={t('moderate.review.hint')}
-        onClick={() => void moderation.setTeam(team, { moderation: reviews ? 'off' : 'all' })}
-      >
-        <span class="track" aria-hidden="true" />
+      <label class="switch" title={t('moderate.review.hint')}>
+        <input
+          type="checkbox"
+          role="switch"
+          aria-checked={reviews}
+          checked={reviews}
+          onChange={() => void moderation.setTeam(team, { moderation: reviews ? 'off' : 'all' })}
+        />
         {t('moderate.review.switch')}
-      </button>
+      </label>
       <fieldset class="segments">
         <legend class="unseen">{t('moderate.state')}</legend>
         {(Object.keys(states) as Team['state'][]).map((state) => (
