@@ -2,7 +2,6 @@ import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/pr
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { commandOf } from '../src/core/shortcuts';
 import { asked, button, card, cards, hall, press, seated, sent, sitDown, tab } from './fake-desk';
-import { json } from './fakes';
 
 afterEach(cleanup);
 beforeEach(() => localStorage.clear());
@@ -35,12 +34,6 @@ async function inQueue() {
 }
 
 const on = (tag: string) => ({ key: ' ', target: document.createElement(tag) }) as unknown as KeyboardEvent;
-
-const write = async (text: string) => {
-  fireEvent.input(await screen.findByLabelText('Your answer'), { target: { value: text } });
-  fireEvent.click(screen.getByRole('button', { name: 'Save answer' }));
-  await waitFor(() => expect(screen.queryByLabelText('Your answer')).toBeNull());
-};
 
 describe('the keys', () => {
   it('j and k move from card to card, the focus with them, and stop at the ends', async () => {
@@ -247,47 +240,5 @@ describe('the keys', () => {
     expect(commandOf(on('button'))).toBeNull();
     expect(commandOf({ ...on('article'), key: 'J', shiftKey: true } as KeyboardEvent)).toBeNull();
     expect(commandOf({ ...on('article'), key: 'J' } as KeyboardEvent)).toBe('next');
-  });
-});
-
-describe('an undo', () => {
-  it('is offered in the toast for six seconds', async () => {
-    const { calls, clock } = await atFirst(three());
-    press('x');
-    await screen.findByText('Hidden.');
-    fireEvent.click(screen.getByRole('button', { name: 'Undo' }));
-    await sent(calls, 'DELETE /questions/q1/archive');
-    await screen.findByText('Undone.');
-    await clock.pass(6_000);
-    await waitFor(() => expect(screen.queryByText('Undone.')).toBeNull());
-  });
-
-  it('gives an answer’s earlier words back, or none', async () => {
-    const { calls } = await atFirst(three());
-    press('d');
-    await write('Soon.');
-    fireEvent.click(tab(/Answered/));
-    fireEvent.click(await screen.findByRole('button', { name: 'Edit answer' }));
-    await write('Later.');
-    press('z');
-    await sent(calls, 'POST /questions/q1/answer {"responseText":"Soon.","version":3}');
-    await screen.findByText('Undone.');
-    press('z');
-    await sent(calls, 'DELETE /questions/q1/answer');
-  });
-
-  it('says when somebody was there since', async () => {
-    let taken = false;
-    await atFirst(three(), {
-      answer: (method, path) =>
-        taken && method === 'DELETE' && path.endsWith('/pin')
-          ? json({ title: 'Gone', status: 404, code: 'not_found' }, 404)
-          : undefined,
-    });
-    press('p');
-    await screen.findByText('Pinned.');
-    taken = true;
-    press('z');
-    await screen.findByText('It could not be undone: somebody changed it since.');
   });
 });

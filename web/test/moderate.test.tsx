@@ -62,6 +62,7 @@ describe('the desk', () => {
       .last()
       .say({ type: 'question:submitted', seq: 2, data: asked('r2', { status: 'UNDER_REVIEW' }) }, 'a-2');
     await waitFor(() => expect(tab(/To review/).textContent).toBe('To review2'));
+    await waitFor(() => expect(document.title).toBe('(2) Moderate · Openfloor'));
   });
 
   it('answers a question, which moves to the answered ones', async () => {

@@ -25,6 +25,8 @@ const remembered = 20;
 
 export class Moderation {
   private past: Remembered[] = [];
+  /** The toast that told of the last undo. */
+  private undone = 0;
 
   constructor(
     private readonly store: Store,
@@ -37,9 +39,10 @@ export class Moderation {
   /** Does a verb to all it fits; returns the ids where it failed. */
   async perform(verb: Verb, ids: readonly string[], reason: string | null = null): Promise<string[]> {
     const before = this.known(ids).filter((question) => fits(verb, question));
+    const stages = verb === 'hide' ? this.stagesOf(before) : [];
     const failed = await this.each(before, (question) => this.step(verb, question, reason));
     const done = before.filter(({ id }) => !failed.includes(id));
-    this.tell(`moderate.did.${verb}`, done.length, failed.length, this.wayBack(verb, done));
+    this.tell(`moderate.did.${verb}`, done.length, failed.length, this.wayBack(verb, done, stages));
     return failed;
   }
 
@@ -114,12 +117,13 @@ export class Moderation {
   /** Takes the last deed back, then the one before it. */
   undo = async (): Promise<void> => {
     const last = this.past.pop();
-    if (!last) return void this.toasts.say(t('moderate.undo.nothing'));
-    this.toasts.dismiss(last.toast);
-    this.toasts.say(t((await last.back()) ? 'moderate.undo.done' : 'moderate.undo.failed'));
+    this.toasts.dismiss(this.undone);
+    if (last) this.toasts.dismiss(last.toast);
+    const back = last ? ((await last.back()) ? 'done' : 'failed') : 'nothing';
+    this.undone = this.toasts.say(t(`moderate.undo.${back}`));
   };
 
-  private wayBack(verb: Verb, done: readonly Question[]): Way | null {
+  private wayBack(verb: Verb, done: readonly Question[], stages: readonly Team[]): Way | null {
     if (verb === 'reopen')
       return () =>
         every(
@@ -139,7 +143,10 @@ export class Moderation {
     if (!inverse) return null;
     return async () => {
       const now = this.known(done.map(({ id }) => id)).filter((question) => fits(inverse, question));
-      return (await this.each(now, (question) => this.step(inverse, question, null))).length === 0;
+      const failed = await this.each(now, (question) => this.step(inverse, question, null));
+      const back = stages.filter(({ stageQuestionId: id }) => id && !failed.includes(id));
+      await every(back.map((team) => this.staging(team.id, team.stageQuestionId ?? null)));
+      return failed.length === 0;
     };
   }
 
@@ -170,29 +177,47 @@ export class Moderation {
     return this.attempt(() => this.deeds.change(id, 'DELETE', `/tags/${encodeURIComponent(tag.id)}`));
   }
 
-  private staging(teamId: string, questionId: string | null): Promise<boolean> {
-    return this.aside(async () => {
-      await this.store.api.send('PUT', `/teams/${encodeURIComponent(teamId)}/stage`, { questionId });
-      this.store.change((state) => reduce(state, { type: 'stage:changed', data: { teamId, questionId } }));
-    });
+  private staging(teamId: string, stageQuestionId: string | null): Promise<boolean> {
+    return this.aside(teamId, { stageQuestionId }, () =>
+      this.store.api.send('PUT', `/teams/${encodeURIComponent(teamId)}/stage`, {
+        questionId: stageQuestionId,
+      }),
+    );
   }
 
-  private patchTeam(id: string, change: object): Promise<boolean> {
-    return this.aside(async () => {
-      const team = await this.store.api.send<Team>('PATCH', `/teams/${encodeURIComponent(id)}`, change);
-      this.store.change((state) => reduce(state, { type: 'team:updated', data: team }));
-    });
+  private patchTeam(id: string, change: Partial<Team>): Promise<boolean> {
+    return this.aside(id, change, () =>
+      this.store.api.send('PATCH', `/teams/${encodeURIComponent(id)}`, change),
+    );
   }
 
-  /** A deed on no question: what went wrong is told in a toast. */
-  private aside(deed: () => Promise<void>): Promise<boolean> {
+  /**
+   * A deed on a team. Teams have no version, so it is shown before it is sent and its answer is not: an
+   * event that came since knows better. What went wrong is told in a toast.
+   */
+  private aside(id: string, change: Partial<Team>, deed: () => Promise<unknown>): Promise<boolean> {
+    const before = this.store.get().state.teams.get(id);
+    this.showTeam(id, change);
     return this.attempt(async () => {
       try {
         await deed();
       } catch (error) {
+        if (before) this.showTeam(id, before);
         this.toasts.say(sentenceOf(error));
         throw error;
       }
+    });
+  }
+
+  private showTeam(id: string, change: Partial<Team>): void {
+    this.store.change((state) => {
+      const team = state.teams.get(id);
+      if (!team) return state;
+      const shown = reduce(state, { type: 'team:updated', data: { ...team, ...change } });
+      const { stageQuestionId: questionId } = change;
+      return questionId === undefined
+        ? shown
+        : reduce(shown, { type: 'stage:changed', data: { teamId: id, questionId } });
     });
   }
 
@@ -228,6 +253,12 @@ export class Moderation {
     };
     await Promise.all(Array.from({ length: atOnce }, work));
     return failed;
+  }
+
+  /** What is hidden leaves its stage; what comes back returns to it. */
+  private stagesOf(questions: readonly Question[]): Team[] {
+    const ids = new Set(questions.map(({ id }) => id));
+    return [...this.store.get().state.teams.values()].filter(({ stageQuestionId: id }) => id && ids.has(id));
   }
 
   private known(ids: readonly string[]): Question[] {

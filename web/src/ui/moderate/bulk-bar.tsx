@@ -46,7 +46,7 @@ export function BulkBar(props: Props) {
   return (
     <section class="bulk" aria-label={t('moderate.bulk')}>
       <p class="bulk-count">
-        <strong>{t('moderate.selected', { n: ids.length })}</strong>
+        <strong role="status">{t('moderate.selected', { n: ids.length })}</strong>
         {ids.length < shown && (
           <button type="button" class="quiet" onClick={onPickAll}>
             {t('moderate.selected.all', { n: shown })}

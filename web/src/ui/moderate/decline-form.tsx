@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../core/words';
 
 interface Props {
@@ -12,7 +12,7 @@ interface Props {
 export function DeclineForm({ reason, onDecline, onClose }: Props) {
   const [text, setText] = useState(reason ?? '');
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   return (
     <form
       class="line-form"

@@ -1,10 +1,10 @@
-import { useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Deeds } from '../../core/deeds';
 import type { Moderation } from '../../core/moderation';
 import { count, select, type Filter } from '../../core/selectors';
 import type { Snapshot } from '../../core/store';
 import type { Me, Status, Team } from '../../core/types';
-import { t, type WordKey } from '../../core/words';
+import { number, t, type WordKey } from '../../core/words';
 import { Tabs } from '../tabs';
 import { DeskProvider, rights, type DeskTools } from './desk-context';
 import { DeskList } from './desk-list';
@@ -64,6 +64,7 @@ export function Desk({ view, deeds, moderation, me, keys, search, onHelp }: Prop
     label: t(kinds[id].label),
     count: count(questions.values(), filter(id)),
   }));
+  useTitle(tabs[0]?.count ?? 0);
   const empty = t(narrow.text ? 'moderate.empty.search' : kinds[tab].empty);
   return (
     <DeskProvider value={tools}>
@@ -86,6 +87,13 @@ export function Desk({ view, deeds, moderation, me, keys, search, onHelp }: Prop
       </Tabs>
     </DeskProvider>
   );
+}
+
+/** What waits is told in the browser's tab too. */
+function useTitle(waiting: number): void {
+  useEffect(() => {
+    document.title = `${waiting > 0 ? `(${number(waiting)}) ` : ''}${t('moderate.title')} · Openfloor`;
+  }, [waiting]);
 }
 
 /** The chosen team; where there is but one, that is it. */

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Question, Tag } from '../../core/types';
 import { t } from '../../core/words';
 import { Dot, Icon } from '../icons';
@@ -59,7 +59,7 @@ export function TagForm({ tags, onAdd, onClose }: FormProps) {
   const inUse = useId();
   const [name, setName] = useState('');
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   const add = async () => {
     const wanted = name.trim();
     if (wanted === '') return onClose();

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { graphemes } from '../../core/graphemes';
 import type { Question } from '../../core/types';
 import { number, t, type WordKey } from '../../core/words';
@@ -35,7 +35,8 @@ export function TextEditor({ question, field, onClose }: Props) {
   const kind = kinds[field];
   const { text, state, length, fits, write, save } = useText(question, field, onClose);
   const area = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
+  // Before the next key arrives, or it would be a command.
+  useLayoutEffect(() => {
     area.current?.focus();
     area.current?.setSelectionRange(area.current.value.length, area.current.value.length);
   }, []);
