@@ -40,7 +40,8 @@ function plainImports(): Plugin {
 }
 
 /** One piece of what the room needs and others share; the front door fetches it ahead. */
-const ofAudience = /node_modules|src.pages|src.core.(?!session)|src.ui.(?!edit-form|confirm)/;
+const ofAudience =
+  /node_modules|src.pages|src.core.(?!session|toasts)|src.ui.(?!edit-form|confirm|connection-bar|toast-bar)/;
 
 export default defineConfig({
   plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false }), pagePaths(), plainImports()],
@@ -48,7 +49,10 @@ export default defineConfig({
     target: 'es2022',
     // The server's policy is `img-src 'self' data:`; nothing else may be inlined.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      resolveDependencies: (_file, pieces, { hostType }) => (hostType === 'html' ? pieces : []),
+    },
     rolldownOptions: {
       input: ['index.html', 'room.html', 'moderate.html'],
       output: { codeSplitting: { groups: [{ name: 'shared', test: ofAudience, minShareCount: 2 }] } },

@@ -4,12 +4,9 @@ import type { DraftKeeper } from '../core/draft';
 import type { PendingAsk } from '../core/overlay';
 import type { Question } from '../core/types';
 import { number, t } from '../core/words';
-import { KeptAsks } from './kept-asks';
 import { onSubmitKeys } from './keys';
-import { lazily } from './lazily';
+import { KeptAsks, Similar } from './late';
 import { questionLimit, useAsk } from './use-ask';
-
-const Similar = lazily(async () => (await import('./extras')).Similar);
 
 /** From here on the counter speaks. */
 const nearlyFull = 20;
@@ -28,6 +25,7 @@ export function AskBox({ deeds, keeper, asks, findSimilar, onVoteInstead }: Prop
   const { draft, pending, said, length, sending, fits, change, send } = useAsk(deeds, keeper, asks);
   const [open, setOpen] = useState(false);
   const { body, authorName } = draft;
+  const kept = asks.filter((ask) => ask !== pending);
   const choose = (question: Question) => {
     change({ body: '' });
     onVoteInstead(question, () => change({ body }));
@@ -78,7 +76,7 @@ export function AskBox({ deeds, keeper, asks, findSimilar, onVoteInstead }: Prop
       <p class="said" role="status">
         {said}
       </p>
-      <KeptAsks asks={asks.filter((ask) => ask !== pending)} deeds={deeds} />
+      {kept.length > 0 && <KeptAsks asks={kept} deeds={deeds} />}
     </form>
   );
 }

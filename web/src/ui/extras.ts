@@ -1,5 +1,8 @@
 /** What a screen can show without at first, in one piece that is fetched after the rest. */
+export { Toasts } from '../core/toasts';
 export { EditForm } from './edit-form';
 export { Finder } from './finder';
-export { OwnNews } from './own-news';
+export { Foot } from './foot';
+export { KeptAsks } from './kept-asks';
+export { NoTeam } from './no-team';
 export { Similar } from './similar';

@@ -8,15 +8,13 @@ import type { Question, Status } from '../core/types';
 import { t, type WordKey } from '../core/words';
 import type { Finding } from './finder';
 import { Icon } from './icons';
-import { lazily } from './lazily';
-import { marked } from './preferences';
+import { Finder } from './late';
+import { marked } from './marks';
 import { QuestionList } from './question-list';
 import { RoomRow } from './room-row';
 import { Tabs } from './tabs';
 import { useLinked } from './use-linked';
 import { useWithdraw } from './use-withdraw';
-
-const Finder = lazily(async () => (await import('./extras')).Finder);
 
 type TabId = 'popular' | 'recent' | 'answered' | 'mine';
 
@@ -45,7 +43,7 @@ interface Props {
   view: Snapshot;
   store: Store;
   deeds: Deeds;
-  toasts: Toasts;
+  toasts: Promise<Toasts>;
   /** The id of the question being answered. */
   staged: string | undefined;
 }
@@ -94,7 +92,7 @@ export function RoomQuestions({ view, store, deeds, toasts, staged }: Props) {
             queued={isQueued(overlay, question.id)}
             gone={gone}
             deeds={deeds}
-            onWithdraw={withdraw}
+            onWithdraw={(id) => void withdraw(id)}
             onTag={(id) => find({ text: '', tagId: id })}
           />
         )}

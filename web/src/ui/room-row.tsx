@@ -4,14 +4,11 @@ import type { Deeds } from '../core/deeds';
 import { mayEdit } from '../core/selectors';
 import type { Question } from '../core/types';
 import { t } from '../core/words';
-import { WillSend } from './kept-asks';
-import { lazily } from './lazily';
+import { EditForm } from './late';
 import { play, unfold, useChange } from './motion';
-import { Answer, QuestionBody, Tags } from './question-body';
+import { Answer, Badge, QuestionBody, Tags } from './question-body';
 import { RowMessage } from './row-message';
 import { VoteButton } from './vote-button';
-
-const EditForm = lazily(async () => (await import('./extras')).EditForm);
 
 interface Props {
   question: Question;
@@ -70,7 +67,7 @@ function Row({ question, message, closed, staged, queued, gone, deeds, onWithdra
           <EditForm question={question} deeds={deeds} onClose={() => setEditing(false)} />
         ) : (
           <QuestionBody question={question} staged={staged} linked>
-            {queued && <WillSend />}
+            {queued && <Badge kind="review" word="room.willSend" icon="clock" />}
             <Tags question={question} onChoose={onTag} />
           </QuestionBody>
         )}

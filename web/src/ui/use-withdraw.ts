@@ -8,10 +8,11 @@ import { t } from '../core/words';
  * Withdrawing shows at once and is sent when the way back has closed: with the toast, or with the page.
  * `withdrawn` are those that no list shows meanwhile.
  */
-export function useWithdraw(deeds: Deeds, toasts: Toasts) {
+export function useWithdraw(deeds: Deeds, talk: Promise<Toasts>) {
   const [withdrawn, show] = useState<ReadonlySet<string>>(new Set());
-  const withdraw = (id: string) => {
+  const withdraw = async (id: string) => {
     show((ids) => withMember(ids, id));
+    const toasts = await talk;
     const back = () => show((ids) => withoutMember(ids, id));
     const toast = toasts.say(t('room.withdrawn'), {
       label: t('common.undo'),
