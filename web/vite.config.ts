@@ -41,7 +41,7 @@ function plainImports(): Plugin {
 
 /** One piece of what the room needs and others share; the front door fetches it ahead. */
 const ofAudience =
-  /node_modules|src.pages|src.core.(?!session|toasts)|src.ui.(?!edit-form|confirm|connection-bar|toast-bar)/;
+  /node_modules|src.pages|src.core.(?!session|toasts)|src.ui.(?!edit-form|confirm|connection-bar|toast-bar|chime)/;
 
 export default defineConfig({
   plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false }), pagePaths(), plainImports()],

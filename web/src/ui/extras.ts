@@ -5,4 +5,6 @@ export { Finder } from './finder';
 export { Foot } from './foot';
 export { KeptAsks } from './kept-asks';
 export { NoTeam } from './no-team';
+export { Paused } from './paused';
 export { Similar } from './similar';
+export { withdrawWithUndo } from './withdraw-with-undo';

@@ -5,7 +5,7 @@ import { count, select, type Filter } from '../core/selectors';
 import type { Snapshot, Store } from '../core/store';
 import type { Toasts } from '../core/toasts';
 import type { Question, Status } from '../core/types';
-import { t, type WordKey } from '../core/words';
+import { t } from '../core/words';
 import type { Finding } from './finder';
 import { Icon } from './icons';
 import { Finder } from './late';
@@ -24,18 +24,6 @@ const filters: Record<TabId, Filter> = {
   recent: {},
   answered: { statuses: ['ANSWERED'] },
   mine: { mine: true, statuses: everyStatus },
-};
-const labels: Record<TabId, WordKey> = {
-  popular: 'room.tab.popular',
-  recent: 'room.tab.recent',
-  answered: 'room.tab.answered',
-  mine: 'room.tab.mine',
-};
-const nothing: Record<TabId, WordKey> = {
-  popular: 'room.empty',
-  recent: 'room.empty',
-  answered: 'room.empty.answered',
-  mine: 'room.empty.mine',
 };
 const everything: Finding = { text: '', tagId: undefined };
 
@@ -65,7 +53,7 @@ export function RoomQuestions({ view, store, deeds, toasts, staged }: Props) {
     if (asksHere && phase === 'ready') void store.alsoRead(['UNDER_REVIEW', 'REJECTED']);
   }, [asksHere, phase]);
   const closed = (team && view.state.teams.get(team.id)?.state === 'closed') ?? false;
-  const found = text || tagId ? 'room.empty.found' : nothing[tab];
+  const about = text || tagId ? 'found' : tab;
   return (
     <Tabs
       label={t('room.title')}
@@ -79,7 +67,7 @@ export function RoomQuestions({ view, store, deeds, toasts, staged }: Props) {
         key={tab}
         about={`${tagId} ${text}`}
         questions={shown}
-        empty={t(phase === 'ready' ? found : 'common.loading')}
+        empty={t(phase === 'ready' ? `room.empty.${about}` : 'common.loading')}
         leaves={isOwn}
         wanted={linked}
         row={(question, gone) => (
@@ -121,7 +109,11 @@ function tabsOf(questions: ReadonlyMap<string, Question>) {
     answered: count(questions.values(), filters.answered),
     mine: count(questions.values(), filters.mine) || undefined,
   };
-  return (Object.keys(labels) as TabId[]).map((id) => ({ id, label: t(labels[id]), count: counts[id] }));
+  return (Object.keys(filters) as TabId[]).map((id) => ({
+    id,
+    label: t(`room.tab.${id}`),
+    count: counts[id],
+  }));
 }
 
 /** Under Popular what still waits for an answer comes first; the answered sink below, not away. */

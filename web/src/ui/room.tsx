@@ -1,13 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Deeds } from '../core/deeds';
 import type { DraftKeeper } from '../core/draft';
-import { learn } from '../core/reducer';
-import type { Snapshot, Store } from '../core/store';
+import type { Store } from '../core/store';
 import type { Toasts } from '../core/toasts';
-import type { Question } from '../core/types';
 import { t } from '../core/words';
 import { AskBox } from './ask-box';
-import { Foot, NoTeam } from './late';
+import { Foot, NoTeam, Paused } from './late';
 import { LoadFailed } from './load-failed';
 import { Masthead } from './masthead';
 import { RoomQuestions } from './room-questions';
@@ -45,7 +43,7 @@ export function Room({ store, deeds, keeper, toasts, search }: Props) {
               {team && team.state !== 'open' ? (
                 <p class="banner">{t(team.state === 'closed' ? 'room.closed' : 'room.voteOnly')}</p>
               ) : (
-                <Asking {...{ view, store, deeds, keeper, toasts }} />
+                <AskBox {...{ store, deeds, keeper, toasts }} asks={view.overlay.asks} />
               )}
             </section>
             <section class="questions" aria-label={t('room.title')}>
@@ -58,47 +56,5 @@ export function Room({ store, deeds, keeper, toasts, search }: Props) {
       </main>
       {talk && <Foot view={view} store={store} toasts={talk} staged={staged?.id} />}
     </>
-  );
-}
-
-/** Stands where it can be seen and heard: a still page must not be taken for a quiet room. */
-function Paused({ waiting, onResume }: { waiting: number; onResume: () => void }) {
-  return (
-    <p class="banner paused">
-      <span>{waiting > 0 ? t('room.paused.waiting', { n: waiting }) : t('room.paused')}</span>
-      <button type="button" class="plain" onClick={onResume}>
-        {t('room.paused.resume')}
-      </button>
-    </p>
-  );
-}
-
-function Asking({ view, store, deeds, keeper, toasts }: Omit<Props, 'search'> & { view: Snapshot }) {
-  const findSimilar = async (text: string) => {
-    const teamId = view.team?.id;
-    const query = { q: text, ...(teamId ? { teamId } : {}) };
-    return (await store.api.get<{ items: Question[] }>('/questions/similar', query)).items;
-  };
-  const voteInstead = async (question: Question, undo: () => void) => {
-    store.change((state) => learn(state, question));
-    const vote = () => void deeds.toggleVote(question.id);
-    const fresh = !store.get().questions.get(question.id)?.viewer?.upvoted;
-    if (fresh) vote();
-    (await toasts).say(t('room.similar.voted'), {
-      label: t('common.undo'),
-      run: () => {
-        undo();
-        if (fresh) vote();
-      },
-    });
-  };
-  return (
-    <AskBox
-      deeds={deeds}
-      keeper={keeper}
-      asks={view.overlay.asks}
-      findSimilar={findSimilar}
-      onVoteInstead={(question, undo) => void voteInstead(question, undo)}
-    />
   );
 }
