@@ -39,9 +39,14 @@ function plainImports(): Plugin {
   };
 }
 
-/** One piece of what the room needs and others share; the front door fetches it ahead. */
-const ofAudience =
-  /node_modules|src.pages|src.core.(?!session|toasts)|src.ui.(?!edit-form|confirm|connection-bar|toast-bar|chime)/;
+/**
+ * Two pieces to share: what hears (every page), and what shows and asks questions. Both are written out,
+ * since a piece for each set of pages would cost each page more than it saves.
+ */
+const live =
+  /node_modules|src.pages.b|src.core.(?!session|toasts|draft|deeds|outbox|graphemes)|src.ui.(use-store|icons|lazily|settings\.)/;
+const questions =
+  /src.core.(draft|deeds|outbox|graphemes)|src.ui.(room|masthead|ask-box|use-ask|use-withdraw|late|question|held|motion|tabs|time|vote|row-m|load|marks|keys)/;
 
 export default defineConfig({
   plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false }), pagePaths(), plainImports()],
@@ -55,7 +60,14 @@ export default defineConfig({
     },
     rolldownOptions: {
       input: ['index.html', 'room.html', 'moderate.html'],
-      output: { codeSplitting: { groups: [{ name: 'shared', test: ofAudience, minShareCount: 2 }] } },
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'live', test: live, minShareCount: 2 },
+            { name: 'questions', test: questions },
+          ],
+        },
+      },
     },
   },
   server: { proxy: Object.fromEntries(routes.map((route) => [route, server])) },
