@@ -40,11 +40,16 @@ export class RoomRow extends Component<Props> {
 
 function Row({ question, message, closed, staged, queued, gone, deeds, onWithdraw, onTag }: Props) {
   const [editing, setEditing] = useState(false);
+  const box = useRef<HTMLElement>(null);
+  const leave = () => {
+    // The row goes, and the focus must not go with it.
+    box.current?.parentElement?.focus({ preventScroll: true });
+    onWithdraw(question.id);
+  };
   const words = useRef<HTMLDivElement>(null);
   useChange(question.responseText, (before) => {
     if (before === null) play(words.current?.querySelector('.answer'), unfold, 320);
   });
-  const box = useRef<HTMLElement>(null);
   const height = useRef(0);
   // As it still stands on the screen: what is above and below must not move.
   height.current = box.current?.offsetHeight ?? height.current;
@@ -79,7 +84,7 @@ function Row({ question, message, closed, staged, queued, gone, deeds, onWithdra
                 {t('room.edit')}
               </button>
             )}
-            <button type="button" class="quiet" onClick={() => onWithdraw(question.id)}>
+            <button type="button" class="quiet" onClick={leave}>
               {t('room.withdraw')}
             </button>
           </div>
