@@ -40,8 +40,14 @@ function plainImports(): Plugin {
   };
 }
 
-/** One piece of what the room needs and others share; the front door fetches it ahead. */
-const ofAudience = /node_modules|src.pages|src.core.(?!session)|src.ui.(?!edit-form|confirm)/;
+/**
+ * Two pieces to share: what hears (every page), and what shows and asks questions. Both are written out,
+ * since a piece for each set of pages would cost each page more than it saves.
+ */
+const live =
+  /node_modules|src.pages.b|src.core.(?!session|toasts|draft|deeds|outbox|graphemes)|src.ui.(use-store|icons|lazily|settings\.)/;
+const questions =
+  /src.core.(draft|deeds|outbox|graphemes)|src.ui.(room|masthead|ask-box|use-ask|use-withdraw|late|question|held|motion|tabs|time|vote|row-m|load|marks|keys)/;
 
 export default defineConfig({
   plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false }), pagePaths(), plainImports()],
@@ -49,10 +55,20 @@ export default defineConfig({
     target: 'es2022',
     // The server's policy is `img-src 'self' data:`; nothing else may be inlined.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      resolveDependencies: (_file, pieces, { hostType }) => (hostType === 'html' ? pieces : []),
+    },
     rolldownOptions: {
       input: ['index.html', 'room.html', 'moderate.html'],
-      output: { codeSplitting: { groups: [{ name: 'shared', test: ofAudience, minShareCount: 2 }] } },
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'live', test: live, minShareCount: 2 },
+            { name: 'questions', test: questions },
+          ],
+        },
+      },
     },
   },
   server: { proxy: Object.fromEntries(routes.map((route) => [route, server])) },

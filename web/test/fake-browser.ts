@@ -115,7 +115,7 @@ export class FakeTab {
         return timer;
       },
       clearTimeout: (timer) => {
-        cancelled.add(timer);
+        if (timer !== undefined) cancelled.add(timer);
         clock.clearTimeout(timer);
       },
       now: clock.now,

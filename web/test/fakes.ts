@@ -24,7 +24,7 @@ export class FakeClock {
     return this.serial;
   };
 
-  clearTimeout = (timer: number): void => void this.timers.delete(timer);
+  clearTimeout = (timer: number | undefined): void => void this.timers.delete(timer ?? 0);
 
   now = (): number => this.time;
 

@@ -36,7 +36,7 @@ function enterRoom(questions: Question[], answer: Answer = () => undefined) {
   const world = serve(questions, answer);
   const store = new Store(world.api, world.deps, { slug: null });
   const keeper = new DraftKeeper('draft', new FakeStorage(), () => `draft-${world.calls.length}`);
-  const toasts = new Toasts(world.clock);
+  const toasts = Promise.resolve(new Toasts(world.clock));
   render(<Room {...{ store, keeper, toasts }} deeds={new Deeds(store)} search="" />);
   store.start();
   return { ...world, store };

@@ -59,7 +59,7 @@ export function visit({ questions = [], team, answer }: Visit = {}) {
     clearTimeout: (timer) => window.clearTimeout(timer),
     now: () => Date.now(),
   });
-  render(<Room {...{ store, keeper, toasts }} deeds={new Deeds(store)} search="" />);
+  render(<Room {...{ store, keeper }} toasts={Promise.resolve(toasts)} deeds={new Deeds(store)} search="" />);
   store.start();
   let seq = 1;
   /** Says an event as the stream would. */

@@ -184,7 +184,7 @@ describe('without a network', () => {
     fireEvent.keyDown(box(), { key: 'Enter', metaKey: true });
     await screen.findByText('Kept here, and sent as soon as there is a connection.');
     expect(box().value).toBe('');
-    expect(screen.getByText('From the tunnel?')).toBeTruthy();
+    await screen.findByText('From the tunnel?');
     down = false;
     await act(() => clock.pass(2_000));
     act(() => last().connected('a-2'));
@@ -207,7 +207,7 @@ describe('a pause', () => {
     await screen.findByRole('article', { name: 'About q1?' });
     fireEvent.click(screen.getByRole('button', { name: 'Settings' }));
     fireEvent.click(await screen.findByRole('switch', { name: /^Pause updates/ }));
-    expect(screen.getByText('Updates are paused.')).toBeTruthy();
+    await screen.findByText('Updates are paused.');
     hears(vote('q1', 50, 2));
     await screen.findByText('Updates are paused; 1 question changed.');
     expect(screen.getByRole('button', { name: 'Upvote, 5 votes' })).toBeTruthy();
@@ -229,6 +229,7 @@ describe('own questions', () => {
     });
     fireEvent.click(await screen.findByRole('button', { name: 'Withdraw' }));
     expect(screen.queryByRole('article')).toBeNull();
+    await screen.findByText('Withdrawn.');
     expect(calls).not.toContain('DELETE /questions/q1');
     toasts.dismiss(toasts.get()[0]?.id ?? 0);
     await waitFor(() => expect(calls).toContain('DELETE /questions/q1'));
@@ -247,6 +248,7 @@ describe('own questions', () => {
   it('are withdrawn at once when the page is left', async () => {
     const { calls } = visit({ questions: [mine] });
     fireEvent.click(await screen.findByRole('button', { name: 'Withdraw' }));
+    await screen.findByText('Withdrawn.');
     fireEvent(window, new Event('pagehide'));
     expect(calls).toContain('DELETE /questions/q1');
   });

@@ -1,7 +1,7 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/preact';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ConnectionBar } from '../src/ui/connection-bar';
-import { marked } from '../src/ui/preferences';
+import { marked } from '../src/ui/marks';
 import { Settings } from '../src/ui/settings';
 
 afterEach(() => {

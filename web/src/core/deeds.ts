@@ -1,5 +1,6 @@
 /** What a user does to questions: applied at once on the overlay, sent, then confirmed or taken back. */
 import { ApiError, sentenceOf, type Method } from './api';
+import { keep, recall } from './cupboard';
 import { Outbox, type Letter } from './outbox';
 import { ask, begin, complain, dropAsk, markQueued, settle } from './overlay';
 import type { PendingAsk, PendingChange } from './overlay';
@@ -25,7 +26,8 @@ export class Deeds {
   constructor(private readonly store: Store) {
     this.outbox = new Outbox(store);
     this.place = `openfloor.asks.${store.api.query['tenantId'] ?? ''}`;
-    for (const pending of this.load()) {
+    const kept = (recall(store.deps.storage, this.place) ?? []) as PendingAsk[];
+    for (const pending of kept) {
       this.store.overlay((overlay) => ask(overlay, pending));
       if (pending.queued) this.outbox.keep(pending.key, this.letter(pending));
     }
@@ -176,21 +178,9 @@ export class Deeds {
     };
   }
 
-  private load(): PendingAsk[] {
-    try {
-      return JSON.parse(this.store.deps.storage?.getItem(this.place) ?? '[]') as PendingAsk[];
-    } catch {
-      return [];
-    }
-  }
-
   private save(): void {
     const kept = this.store.get().overlay.asks.filter(({ queued, error }) => queued || error !== null);
-    try {
-      this.store.deps.storage?.setItem(this.place, JSON.stringify(kept));
-    } catch {
-      // full or forbidden: they are still in memory
-    }
+    keep(this.store.deps.storage, this.place, kept);
   }
 
   private wish(id: string, upvoted: boolean): void {

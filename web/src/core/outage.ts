@@ -54,8 +54,7 @@ export class Outage {
   }
 
   stop(): void {
-    if (this.timer !== undefined) this.deps.clearTimeout(this.timer);
-    this.timer = undefined;
+    this.deps.clearTimeout(this.timer);
   }
 
   private over(): void {

@@ -281,8 +281,7 @@ export class Store {
   }
 
   private clear(): void {
-    for (const timer of [this.retryTimer, this.askTimer])
-      if (timer !== undefined) this.deps.clearTimeout(timer);
+    for (const timer of [this.retryTimer, this.askTimer]) this.deps.clearTimeout(timer);
     this.retryTimer = undefined;
     this.askTimer = undefined;
   }

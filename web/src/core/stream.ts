@@ -128,7 +128,7 @@ export class Stream {
   protected letGo(status: 'idle' | 'resting'): void {
     this.hangUp();
     this.poll.stop();
-    if (this.restTimer !== undefined) this.deps.clearTimeout(this.restTimer);
+    this.deps.clearTimeout(this.restTimer);
     this.setStatus(status);
   }
 
@@ -215,7 +215,7 @@ export class Stream {
   }
 
   private retryLater(): void {
-    if (this.timer !== undefined) this.deps.clearTimeout(this.timer);
+    this.deps.clearTimeout(this.timer);
     const ceiling = Math.min(longestDelay, firstDelay * 2 ** this.attempts);
     const delay = this.leastDelay + this.deps.random() * ceiling;
     this.attempts += 1;
@@ -227,7 +227,7 @@ export class Stream {
   /** Timers sleep with the page, so a look at the clock says whether the stream went stale. */
   private wake(why: Wake): void {
     const seen = why === 'visible' || why === 'restored';
-    if (this.restTimer !== undefined && seen) this.deps.clearTimeout(this.restTimer);
+    if (seen) this.deps.clearTimeout(this.restTimer);
     if (why === 'gone') return this.letGo('resting');
     if (this.current === 'resting' && !seen) return;
     if (why === 'hidden') {
@@ -250,12 +250,12 @@ export class Stream {
   }
 
   protected arm(ms: number): void {
-    if (this.timer !== undefined) this.deps.clearTimeout(this.timer);
+    this.deps.clearTimeout(this.timer);
     this.timer = this.deps.setTimeout(() => this.broke(), ms);
   }
 
   protected hangUp(): void {
-    if (this.timer !== undefined) this.deps.clearTimeout(this.timer);
+    this.deps.clearTimeout(this.timer);
     this.timer = undefined;
     this.source?.close();
     this.source = null;

@@ -28,7 +28,7 @@ export interface StreamDeps {
   EventSource: new (url: string) => EventSourceLike;
   fetch: (url: string, init?: { signal?: AbortSignal }) => Promise<Response>;
   setTimeout: (run: () => void, ms: number) => number;
-  clearTimeout: (timer: number) => void;
+  clearTimeout: (timer: number | undefined) => void;
   now: () => number;
   random: () => number;
   log: (...what: unknown[]) => void;

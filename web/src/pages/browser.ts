@@ -52,7 +52,11 @@ function deps(): StreamDeps {
   };
 }
 
+/** The picture in the page is good for one store: who signs in later is shown a fresh one. */
+let picture = inlay<Boot>('snapshot');
+
 export function browserStore(options: StoreOptions) {
-  const store = new Store(browserApi(), deps(), { boot: inlay<Boot>('snapshot'), ...options });
+  const store = new Store(browserApi(), deps(), { boot: picture, ...options });
+  picture = undefined;
   return { store, deeds: new Deeds(store) };
 }

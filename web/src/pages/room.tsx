@@ -11,7 +11,7 @@ import '../styles/room.css';
 import '../styles/toasts.css';
 import { render } from 'preact';
 import { DraftKeeper } from '../core/draft';
-import { Toasts } from '../core/toasts';
+import { extras } from '../ui/late';
 import { Room } from '../ui/room';
 import { boot } from './boot';
 import { browserStore, sessionStore } from './browser';
@@ -24,11 +24,14 @@ const tenant = new URLSearchParams(location.search).get('tenantId') ?? '';
 const { store, deeds } = browserStore({ slug: slug ? decodeURIComponent(slug) : null });
 const keeper = new DraftKeeper(`openfloor.draft.${tenant}.${slug ?? ''}`, sessionStore(), newKey);
 
-const toasts = new Toasts({
-  setTimeout: (run, ms) => window.setTimeout(run, ms),
-  clearTimeout: (timer) => window.clearTimeout(timer),
-  now: () => Date.now(),
-});
+const toasts = extras().then(
+  ({ Toasts }) =>
+    new Toasts({
+      setTimeout: (run, ms) => window.setTimeout(run, ms),
+      clearTimeout: (timer) => window.clearTimeout(timer),
+      now: () => Date.now(),
+    }),
+);
 
 const app = document.getElementById('app');
 if (app) render(<Room {...{ store, deeds, keeper, toasts }} search={location.search} />, app);

@@ -2,36 +2,30 @@ import { useState } from 'preact/hooks';
 import type { Deeds } from '../core/deeds';
 import type { DraftKeeper } from '../core/draft';
 import type { PendingAsk } from '../core/overlay';
-import type { Question } from '../core/types';
+import type { Store } from '../core/store';
+import type { Toasts } from '../core/toasts';
 import { number, t } from '../core/words';
-import { KeptAsks } from './kept-asks';
 import { onSubmitKeys } from './keys';
-import { lazily } from './lazily';
+import { KeptAsks, Similar } from './late';
 import { questionLimit, useAsk } from './use-ask';
-
-const Similar = lazily(async () => (await import('./extras')).Similar);
 
 /** From here on the counter speaks. */
 const nearlyFull = 20;
 
 interface Props {
+  store: Store;
   deeds: Deeds;
   keeper: DraftKeeper;
   /** The questions on their way: sending, kept for later, or failed with the reason. */
   asks: readonly PendingAsk[];
-  findSimilar: (text: string) => Promise<readonly Question[]>;
-  /** Votes for a question instead of asking `words` once more; `undo` brings them back. */
-  onVoteInstead: (question: Question, undo: () => void) => void;
+  toasts: Promise<Toasts>;
 }
 
-export function AskBox({ deeds, keeper, asks, findSimilar, onVoteInstead }: Props) {
+export function AskBox({ store, deeds, keeper, asks, toasts }: Props) {
   const { draft, pending, said, length, sending, fits, change, send } = useAsk(deeds, keeper, asks);
   const [open, setOpen] = useState(false);
   const { body, authorName } = draft;
-  const choose = (question: Question) => {
-    change({ body: '' });
-    onVoteInstead(question, () => change({ body }));
-  };
+  const kept = asks.filter((ask) => ask !== pending);
   return (
     <form
       class={open || body ? 'ask open' : 'ask'}
@@ -56,7 +50,9 @@ export function AskBox({ deeds, keeper, asks, findSimilar, onVoteInstead }: Prop
           onKeyDown={onSubmitKeys(send)}
         />
       </label>
-      {body.length > 0 && <Similar text={body} find={findSimilar} onChoose={choose} />}
+      {body.length > 0 && (
+        <Similar {...{ store, deeds, toasts }} text={body} onWords={(text) => change({ body: text })} />
+      )}
       <NameField value={authorName} readOnly={sending} onChange={(name) => change({ authorName: name })} />
       <div class="ask-foot">
         <p class="hint" id="ask-note">
@@ -78,7 +74,7 @@ export function AskBox({ deeds, keeper, asks, findSimilar, onVoteInstead }: Prop
       <p class="said" role="status">
         {said}
       </p>
-      <KeptAsks asks={asks.filter((ask) => ask !== pending)} deeds={deeds} />
+      {kept.length > 0 && <KeptAsks asks={kept} deeds={deeds} />}
     </form>
   );
 }

@@ -3,7 +3,7 @@ import type { Toasts } from '../core/toasts';
 import type { Question } from '../core/types';
 import { t, type WordKey } from '../core/words';
 import { chime } from './chime';
-import { marked } from './preferences';
+import { marked } from './marks';
 
 interface Props {
   questions: ReadonlyMap<string, Question>;

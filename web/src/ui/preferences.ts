@@ -1,10 +1,7 @@
 /**
- * What a reader chose on this device. Language and theme are cookies, so that the server can write them
- * into the next page; what only this browser needs to know is in localStorage.
+ * What a reader chose on this device: cookies, so that the server can write them into the next page.
  */
 export type Theme = 'system' | 'light' | 'dark';
-/** 'asked' is no choice but a fact: somebody has asked something from here. */
-export type Mark = 'sound' | 'desktop' | 'asked';
 
 const year = 365 * 24 * 60 * 60;
 
@@ -29,21 +26,4 @@ export function chooseTheme(chosen: Theme): void {
 export function chooseLanguage(lang: string): void {
   keep('openfloor_lang', lang);
   location.reload();
-}
-
-export function marked(what: Mark): boolean {
-  try {
-    return localStorage.getItem(`openfloor.${what}`) === '1';
-  } catch {
-    return false;
-  }
-}
-
-export function mark(what: Mark, on: boolean): void {
-  try {
-    if (on) localStorage.setItem(`openfloor.${what}`, '1');
-    else localStorage.removeItem(`openfloor.${what}`);
-  } catch {
-    // forbidden: then it stays off
-  }
 }

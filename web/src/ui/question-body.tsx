@@ -73,7 +73,7 @@ function Badges({ question: { isPinned, isFrozen, status, viewer } }: { question
   );
 }
 
-function Badge({ kind, word, icon }: { kind: string; word: WordKey; icon?: IconName }) {
+export function Badge({ kind, word, icon }: { kind: string; word: WordKey; icon?: IconName }) {
   return (
     <span class={`badge ${kind}`}>
       {icon && <Icon name={icon} />}

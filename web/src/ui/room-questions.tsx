@@ -5,18 +5,15 @@ import { count, select, type Filter } from '../core/selectors';
 import type { Snapshot, Store } from '../core/store';
 import type { Toasts } from '../core/toasts';
 import type { Question, Status } from '../core/types';
-import { t, type WordKey } from '../core/words';
+import { t } from '../core/words';
 import type { Finding } from './finder';
 import { Icon } from './icons';
-import { lazily } from './lazily';
-import { marked } from './preferences';
+import { Finder, Linked } from './late';
+import { marked } from './marks';
 import { QuestionList } from './question-list';
 import { RoomRow } from './room-row';
 import { Tabs } from './tabs';
-import { useLinked } from './use-linked';
 import { useWithdraw } from './use-withdraw';
-
-const Finder = lazily(async () => (await import('./extras')).Finder);
 
 type TabId = 'popular' | 'recent' | 'answered' | 'mine';
 
@@ -27,25 +24,13 @@ const filters: Record<TabId, Filter> = {
   answered: { statuses: ['ANSWERED'] },
   mine: { mine: true, statuses: everyStatus },
 };
-const labels: Record<TabId, WordKey> = {
-  popular: 'room.tab.popular',
-  recent: 'room.tab.recent',
-  answered: 'room.tab.answered',
-  mine: 'room.tab.mine',
-};
-const nothing: Record<TabId, WordKey> = {
-  popular: 'room.empty',
-  recent: 'room.empty',
-  answered: 'room.empty.answered',
-  mine: 'room.empty.mine',
-};
 const everything: Finding = { text: '', tagId: undefined };
 
 interface Props {
   view: Snapshot;
   store: Store;
   deeds: Deeds;
-  toasts: Toasts;
+  toasts: Promise<Toasts>;
   /** The id of the question being answered. */
   staged: string | undefined;
 }
@@ -55,7 +40,7 @@ export function RoomQuestions({ view, store, deeds, toasts, staged }: Props) {
   const [tab, setTab] = useState<TabId>('popular');
   const [finding, find] = useState<Finding | null>(null);
   const { withdrawn, withdraw } = useWithdraw(deeds, toasts);
-  const linked = useLinked(questions);
+  const [linked, link] = useState<string>();
   const { text, tagId } = finding ?? everything;
   const shown = useMemo(
     () => choose(questions.values(), tab, { text, ...(tagId ? { tagId } : {}) }, withdrawn),
@@ -67,7 +52,7 @@ export function RoomQuestions({ view, store, deeds, toasts, staged }: Props) {
     if (asksHere && phase === 'ready') void store.alsoRead(['UNDER_REVIEW', 'REJECTED']);
   }, [asksHere, phase]);
   const closed = (team && view.state.teams.get(team.id)?.state === 'closed') ?? false;
-  const found = text || tagId ? 'room.empty.found' : nothing[tab];
+  const about = text || tagId ? 'found' : tab;
   return (
     <Tabs
       label={t('room.title')}
@@ -76,12 +61,13 @@ export function RoomQuestions({ view, store, deeds, toasts, staged }: Props) {
       onChoose={setTab}
       tools={<FindButton on={finding !== null} onToggle={() => find(finding ? null : everything)} />}
     >
+      <Linked questions={questions} onLink={link} />
       {finding && <Finder value={finding} questions={questions.values()} onChange={find} />}
       <QuestionList
         key={tab}
         about={`${tagId} ${text}`}
         questions={shown}
-        empty={t(phase === 'ready' ? found : 'common.loading')}
+        empty={t(phase === 'ready' ? `room.empty.${about}` : 'common.loading')}
         leaves={isOwn}
         wanted={linked}
         row={(question, gone) => (
@@ -94,7 +80,7 @@ export function RoomQuestions({ view, store, deeds, toasts, staged }: Props) {
             queued={isQueued(overlay, question.id)}
             gone={gone}
             deeds={deeds}
-            onWithdraw={withdraw}
+            onWithdraw={(id) => void withdraw(id)}
             onTag={(id) => find({ text: '', tagId: id })}
           />
         )}
@@ -123,7 +109,11 @@ function tabsOf(questions: ReadonlyMap<string, Question>) {
     answered: count(questions.values(), filters.answered),
     mine: count(questions.values(), filters.mine) || undefined,
   };
-  return (Object.keys(labels) as TabId[]).map((id) => ({ id, label: t(labels[id]), count: counts[id] }));
+  return (Object.keys(filters) as TabId[]).map((id) => ({
+    id,
+    label: t(`room.tab.${id}`),
+    count: counts[id],
+  }));
 }
 
 /** Under Popular what still waits for an answer comes first; the answered sink below, not away. */

@@ -4,14 +4,11 @@ import type { Deeds } from '../core/deeds';
 import { mayEdit } from '../core/selectors';
 import type { Question } from '../core/types';
 import { t } from '../core/words';
-import { WillSend } from './kept-asks';
-import { lazily } from './lazily';
+import { EditForm } from './late';
 import { play, unfold, useChange } from './motion';
-import { Answer, QuestionBody, Tags } from './question-body';
+import { Answer, Badge, QuestionBody, Tags } from './question-body';
 import { RowMessage } from './row-message';
 import { VoteButton } from './vote-button';
-
-const EditForm = lazily(async () => (await import('./extras')).EditForm);
 
 interface Props {
   question: Question;
@@ -43,11 +40,16 @@ export class RoomRow extends Component<Props> {
 
 function Row({ question, message, closed, staged, queued, gone, deeds, onWithdraw, onTag }: Props) {
   const [editing, setEditing] = useState(false);
+  const box = useRef<HTMLElement>(null);
+  const leave = () => {
+    // The row goes, and the focus must not go with it.
+    box.current?.parentElement?.focus({ preventScroll: true });
+    onWithdraw(question.id);
+  };
   const words = useRef<HTMLDivElement>(null);
   useChange(question.responseText, (before) => {
     if (before === null) play(words.current?.querySelector('.answer'), unfold, 320);
   });
-  const box = useRef<HTMLElement>(null);
   const height = useRef(0);
   // As it still stands on the screen: what is above and below must not move.
   height.current = box.current?.offsetHeight ?? height.current;
@@ -70,7 +72,7 @@ function Row({ question, message, closed, staged, queued, gone, deeds, onWithdra
           <EditForm question={question} deeds={deeds} onClose={() => setEditing(false)} />
         ) : (
           <QuestionBody question={question} staged={staged} linked>
-            {queued && <WillSend />}
+            {queued && <Badge kind="review" word="room.willSend" icon="clock" />}
             <Tags question={question} onChoose={onTag} />
           </QuestionBody>
         )}
@@ -82,7 +84,7 @@ function Row({ question, message, closed, staged, queued, gone, deeds, onWithdra
                 {t('room.edit')}
               </button>
             )}
-            <button type="button" class="quiet" onClick={() => onWithdraw(question.id)}>
+            <button type="button" class="quiet" onClick={leave}>
               {t('room.withdraw')}
             </button>
           </div>

@@ -1,32 +1,29 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Deeds } from '../core/deeds';
 import type { DraftKeeper } from '../core/draft';
-import { learn } from '../core/reducer';
-import type { Snapshot, Store } from '../core/store';
+import type { Store } from '../core/store';
 import type { Toasts } from '../core/toasts';
-import type { Question } from '../core/types';
 import { t } from '../core/words';
 import { AskBox } from './ask-box';
-import { ConnectionBar } from './connection-bar';
-import { lazily } from './lazily';
+import { Foot, NoTeam, Paused } from './late';
 import { LoadFailed } from './load-failed';
-import { Masthead, NoTeam } from './masthead';
+import { Masthead } from './masthead';
 import { RoomQuestions } from './room-questions';
-import { ToastBar } from './toast-bar';
 import { useStore } from './use-store';
-
-const OwnNews = lazily(async () => (await import('./extras')).OwnNews);
 
 interface Props {
   store: Store;
   deeds: Deeds;
   keeper: DraftKeeper;
-  toasts: Toasts;
+  /** Fetched after the page: nothing has been done yet that could be told. */
+  toasts: Promise<Toasts>;
   search: string;
 }
 
 export function Room({ store, deeds, keeper, toasts, search }: Props) {
   const view = useStore(store);
+  const [talk, setTalk] = useState<Toasts | null>(null);
+  useEffect(() => void toasts.then(setTalk, () => undefined), [toasts]);
   const { phase, error } = view;
   const team = view.team && (view.state.teams.get(view.team.id) ?? view.team);
   const staged = view.questions.get(view.state.stage.get(team?.id ?? '') ?? '');
@@ -46,7 +43,7 @@ export function Room({ store, deeds, keeper, toasts, search }: Props) {
               {team && team.state !== 'open' ? (
                 <p class="banner">{t(team.state === 'closed' ? 'room.closed' : 'room.voteOnly')}</p>
               ) : (
-                <Asking {...{ view, store, deeds, keeper, toasts }} />
+                <AskBox {...{ store, deeds, keeper, toasts }} asks={view.overlay.asks} />
               )}
             </section>
             <section class="questions" aria-label={t('room.title')}>
@@ -57,51 +54,7 @@ export function Room({ store, deeds, keeper, toasts, search }: Props) {
           </>
         )}
       </main>
-      <OwnNews questions={view.questions} staged={staged?.id} toasts={toasts} />
-      <ConnectionBar {...view} onReconnect={() => store.reopen()} />
-      <ToastBar toasts={toasts} />
+      {talk && <Foot view={view} store={store} toasts={talk} staged={staged?.id} />}
     </>
-  );
-}
-
-/** Stands where it can be seen and heard: a still page must not be taken for a quiet room. */
-function Paused({ waiting, onResume }: { waiting: number; onResume: () => void }) {
-  return (
-    <p class="banner paused">
-      <span>{waiting > 0 ? t('room.paused.waiting', { n: waiting }) : t('room.paused')}</span>
-      <button type="button" class="plain" onClick={onResume}>
-        {t('room.paused.resume')}
-      </button>
-    </p>
-  );
-}
-
-function Asking({ view, store, deeds, keeper, toasts }: Omit<Props, 'search'> & { view: Snapshot }) {
-  const findSimilar = async (text: string) => {
-    const teamId = view.team?.id;
-    const query = { q: text, ...(teamId ? { teamId } : {}) };
-    return (await store.api.get<{ items: Question[] }>('/questions/similar', query)).items;
-  };
-  const voteInstead = (question: Question, undo: () => void) => {
-    store.change((state) => learn(state, question));
-    const vote = () => void deeds.toggleVote(question.id);
-    const fresh = !store.get().questions.get(question.id)?.viewer?.upvoted;
-    if (fresh) vote();
-    toasts.say(t('room.similar.voted'), {
-      label: t('common.undo'),
-      run: () => {
-        undo();
-        if (fresh) vote();
-      },
-    });
-  };
-  return (
-    <AskBox
-      deeds={deeds}
-      keeper={keeper}
-      asks={view.overlay.asks}
-      findSimilar={findSimilar}
-      onVoteInstead={voteInstead}
-    />
   );
 }

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import { spoken, t, type WordKey } from '../core/words';
 import { chime } from './chime';
-import { chooseLanguage, chooseTheme, marked, mark, theme, type Theme } from './preferences';
+import { mark, marked } from './marks';
+import { chooseLanguage, chooseTheme, theme, type Theme } from './preferences';
 import type { SettingsProps } from './settings';
 
 /** Each language by its own name: who looks for it reads it. */

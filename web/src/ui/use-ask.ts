@@ -4,7 +4,7 @@ import type { DraftKeeper } from '../core/draft';
 import { graphemes } from '../core/graphemes';
 import type { PendingAsk } from '../core/overlay';
 import { t } from '../core/words';
-import { mark } from './preferences';
+import { mark } from './marks';
 
 export const questionLimit = 1_000;
 const nameLimit = 60;

@@ -36,15 +36,8 @@ export function VoteButton({ question, closed, onToggle }: Props) {
   );
 }
 
-const statusRefusals: Record<Exclude<Question['status'], 'OPEN'>, WordKey> = {
-  ANSWERED: 'common.error.question_answered',
-  UNDER_REVIEW: 'common.error.question_under_review',
-  REJECTED: 'common.error.question_rejected',
-  ARCHIVED: 'common.error.question_archived',
-};
-
 function refusal({ status, isFrozen }: Question, closed: boolean): WordKey | null {
   if (closed) return 'common.error.team_closed';
-  if (status !== 'OPEN') return statusRefusals[status];
-  return isFrozen ? 'common.error.question_frozen' : null;
+  if (status === 'OPEN') return isFrozen ? 'common.error.question_frozen' : null;
+  return `common.error.question_${status.toLowerCase() as Lowercase<typeof status>}`;
 }
