@@ -4,7 +4,7 @@ import { defineConfig, type Plugin } from 'vitest/config';
 import { precompress } from './build/precompress.ts';
 import { words } from './build/words.ts';
 
-const server = 'http://127.0.0.1:3000';
+const server = process.env['OPENFLOOR_URL'] ?? 'http://127.0.0.1:3000';
 const routes = [
   '/questions',
   '/sse',
@@ -34,10 +34,30 @@ function pagePaths(): Plugin {
   };
 }
 
+/** What is fetched late brings no styles of its own, so `import()` needs no help: half a kilobyte less. */
+function plainImports(): Plugin {
+  return {
+    name: 'openfloor-plain-imports',
+    enforce: 'pre',
+    load: (id) =>
+      id.includes('vite/preload-helper') ? 'export const __vitePreload = (load) => load();' : undefined,
+  };
+}
+
+/**
+ * Two pieces to share: what hears (every page), and what shows and asks questions. Both are written out,
+ * since a piece for each set of pages would cost each page more than it saves.
+ */
+const live =
+  /node_modules|src.pages.b|src.core.(?!session|toasts|draft|deeds|outbox|graphemes)|src.ui.(use-store|icons|lazily|settings\.)/;
+const questions =
+  /src.core.(draft|deeds|outbox|graphemes)|src.ui.(room|masthead|ask-box|use-ask|use-withdraw|late|question|held|motion|tabs|time|vote|row-m|load|marks|keys)/;
+
 export default defineConfig({
   plugins: [
     preact({ devToolsEnabled: false, prefreshEnabled: false }),
     pagePaths(),
+    plainImports(),
     words(fileURLToPath(new URL('src/words', import.meta.url))),
     precompress(),
   ],
@@ -45,8 +65,21 @@ export default defineConfig({
     target: 'es2022',
     // The server's policy is `img-src 'self' data:`; nothing else may be inlined.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
-    rolldownOptions: { input: ['index.html', 'room.html', 'moderate.html', 'wall.html', 'admin.html'] },
+    modulePreload: {
+      polyfill: false,
+      resolveDependencies: (_file, pieces, { hostType }) => (hostType === 'html' ? pieces : []),
+    },
+    rolldownOptions: {
+      input: ['index.html', 'room.html', 'moderate.html', 'wall.html', 'admin.html'],
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'live', test: live, minShareCount: 2 },
+            { name: 'questions', test: questions },
+          ],
+        },
+      },
+    },
   },
   server: { proxy: Object.fromEntries(routes.map((route) => [route, server])) },
   test: {

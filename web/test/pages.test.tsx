@@ -3,10 +3,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createApi } from '../src/core/api';
 import { Deeds } from '../src/core/deeds';
 import { DraftKeeper } from '../src/core/draft';
-import { Session } from '../src/core/session';
 import { Store } from '../src/core/store';
+import { Toasts } from '../src/core/toasts';
 import type { Question } from '../src/core/types';
-import { Moderate } from '../src/ui/moderate/page';
 import { Room } from '../src/ui/room';
 import { fakeWorld, FakeStorage, json, question } from './fakes';
 
@@ -37,7 +36,8 @@ function enterRoom(questions: Question[], answer: Answer = () => undefined) {
   const world = serve(questions, answer);
   const store = new Store(world.api, world.deps, { slug: null });
   const keeper = new DraftKeeper('draft', new FakeStorage(), () => `draft-${world.calls.length}`);
-  render(<Room store={store} deeds={new Deeds(store)} keeper={keeper} search="" />);
+  const toasts = Promise.resolve(new Toasts(world.clock));
+  render(<Room {...{ store, keeper, toasts }} deeds={new Deeds(store)} search="" />);
   store.start();
   return { ...world, store };
 }
@@ -119,100 +119,5 @@ describe('the room', () => {
     last().connected('a-1');
     last().say({ type: 'question:updated', seq: 2, data: { ...q, body: 'Why later?', version: 2 } }, 'a-2');
     await screen.findByRole('article', { name: 'Why later?' });
-  });
-});
-
-function sitDown(questions: Question[], answer: Answer = () => undefined) {
-  let signedIn = false;
-  const world = serve(questions, (method, path, body) => {
-    if (path === '/auth/login' && body['password'] !== 'right')
-      return json({ title: 'No', code: 'unauthenticated' }, 401);
-    if (path === '/auth/login') signedIn = true;
-    if (path === '/auth/logout') signedIn = false;
-    if (path === '/auth/me')
-      return json({ kind: signedIn ? 'staff' : 'participant', name: 'Mika', role: null });
-    return answer(method, path, body);
-  });
-  const session = new Session(world.api);
-  const open = () => {
-    const store = new Store(world.api, world.deps, { slug: null, withTags: true });
-    return { store, deeds: new Deeds(store) };
-  };
-  render(<Moderate session={session} open={open} />);
-  void session.check();
-  return world;
-}
-
-async function signIn(password = 'right') {
-  fireEvent.input(await screen.findByLabelText('E-mail'), { target: { value: 'mika@example.org' } });
-  fireEvent.input(screen.getByLabelText('Password'), { target: { value: password } });
-  fireEvent.submit(screen.getByRole('form', { name: 'Sign in' }));
-}
-
-describe('the desk', () => {
-  const q = question('q1', { body: 'Why now?', upvotes: 4 });
-
-  it('asks who comes, and says when the password is wrong', async () => {
-    sitDown([q]);
-    await signIn('wrong');
-    await screen.findByText('E-mail or password is wrong.');
-    await signIn();
-    await screen.findByRole('article', { name: 'Why now?' });
-    fireEvent.click(screen.getByRole('button', { name: 'Sign out' }));
-    await screen.findByRole('form', { name: 'Sign in' });
-  });
-
-  it('answers a question, which moves to the answered ones', async () => {
-    sitDown([q], (method, path, body) =>
-      method === 'POST' && path.endsWith('/answer')
-        ? json({ ...q, status: 'ANSWERED', responseText: body['responseText'], version: 2 })
-        : undefined,
-    );
-    await signIn();
-    const row = await screen.findByRole('article', { name: 'Why now?' });
-    fireEvent.click(within(row).getByRole('button', { name: 'Answer' }));
-    fireEvent.input(within(row).getByLabelText('Your answer'), { target: { value: 'Because.' } });
-    fireEvent.click(within(row).getByRole('button', { name: 'Save answer' }));
-    await screen.findByText('No open questions.');
-    fireEvent.click(screen.getByRole('tab', { name: /Answered/ }));
-    expect(screen.getByText('Because.')).toBeTruthy();
-    expect(screen.getByRole('button', { name: 'Reopen' })).toBeTruthy();
-  });
-
-  it('shows the other answer when somebody was faster', async () => {
-    const other = { ...q, status: 'ANSWERED', responseText: 'Their words', version: 5 };
-    const conflict = { title: 'Changed', status: 409, code: 'version_conflict', current: other };
-    sitDown([{ ...q, status: 'ANSWERED', responseText: 'Old words' }], (method, path) =>
-      method === 'POST' && path.endsWith('/answer') ? json(conflict, 409) : undefined,
-    );
-    await signIn();
-    fireEvent.click(await screen.findByRole('tab', { name: /Answered/ }));
-    fireEvent.click(await screen.findByRole('button', { name: 'Edit answer' }));
-    fireEvent.input(screen.getByLabelText('Your answer'), { target: { value: 'My words' } });
-    fireEvent.click(screen.getByRole('button', { name: 'Save answer' }));
-    const alert = await screen.findByRole('alert');
-    expect(alert.textContent).toContain('Their words');
-    expect(screen.getByLabelText<HTMLTextAreaElement>('Your answer').value).toBe('My words');
-  });
-
-  it('pins, and says next to the question why it could not', async () => {
-    const refused = json({ title: 'Please try again in a moment', status: 503, code: 'unavailable' }, 503);
-    sitDown([q], (method, path) => (method === 'POST' && path.endsWith('/pin') ? refused : undefined));
-    await signIn();
-    const row = await screen.findByRole('article', { name: 'Why now?' });
-    fireEvent.click(within(row).getByRole('button', { name: 'Pin' }));
-    await within(row).findByText(/Please try again in a moment/);
-    expect(within(row).getByRole('button', { name: 'Pin' })).toBeTruthy();
-  });
-
-  it('deletes only after a second word', async () => {
-    const { calls } = sitDown([q]);
-    await signIn();
-    const row = await screen.findByRole('article', { name: 'Why now?' });
-    fireEvent.click(within(row).getByRole('button', { name: 'Delete' }));
-    expect(calls).not.toContain('DELETE /questions/q1');
-    fireEvent.click(await screen.findByRole('button', { name: 'Delete question' }));
-    await screen.findByText('No open questions.');
-    expect(calls).toContain('DELETE /questions/q1');
   });
 });

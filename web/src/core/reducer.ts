@@ -55,7 +55,7 @@ const noAnswer = { responseText: null, respondedAt: null, respondedBy: null };
 function reduceSurroundings(state: State, event: AppEvent): State {
   switch (event.type) {
     case 'stage:changed':
-      return { ...state, stage: withEntry(state.stage, event.data.teamId ?? '', event.data.questionId) };
+      return restage(state, event.data);
     case 'tag:created':
     case 'tag:updated':
       return retag(state, event.data);
@@ -203,6 +203,21 @@ function mapTagged(state: State, id: string, change: (tag: Tag) => Tag[]): Reado
 /** A picture may have been taken before a tag changed; what the log said of tags wins. */
 function currentTags(state: State, tags: readonly Tag[]): readonly Tag[] {
   return tags.filter((tag) => !state.goneTags.has(tag.id)).map((tag) => state.tags.get(tag.id) ?? tag);
+}
+
+/** A team's picture tells its stage too; both follow. */
+function restage(
+  state: State,
+  { teamId, questionId }: Extract<AppEvent, { type: 'stage:changed' }>['data'],
+): State {
+  const stage = withEntry(state.stage, teamId ?? '', questionId);
+  const team = state.teams.get(teamId ?? '');
+  if (!team) return { ...state, stage };
+  return {
+    ...state,
+    stage,
+    teams: withEntry(state.teams, team.id, { ...team, stageQuestionId: questionId }),
+  };
 }
 
 function isQuestion(value: unknown): value is Question {

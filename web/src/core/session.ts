@@ -7,10 +7,16 @@ export type SessionState =
   { kind: 'asking' } | { kind: 'signed-out'; message: string | null } | { kind: 'staff'; me: Me };
 
 export class Session {
-  private state: SessionState = { kind: 'asking' };
+  private state: SessionState;
   private readonly listeners = new Set<() => void>();
 
-  constructor(private readonly api: Api) {}
+  /** `me` is what the server said with the page, if it did. */
+  constructor(
+    private readonly api: Api,
+    me?: Me,
+  ) {
+    this.state = me ? standing(me, null) : { kind: 'asking' };
+  }
 
   get = (): SessionState => this.state;
 
@@ -23,12 +29,7 @@ export class Session {
   async check(): Promise<void> {
     try {
       const me = await this.api.get<Me>('/auth/me');
-      if (me.kind === 'staff') this.set({ kind: 'staff', me });
-      else
-        this.set({
-          kind: 'signed-out',
-          message: this.state.kind === 'staff' ? t('moderate.signedOut') : null,
-        });
+      this.set(standing(me, this.state.kind === 'staff' ? t('moderate.signedOut') : null));
     } catch (error) {
       if (this.state.kind !== 'staff') this.set({ kind: 'signed-out', message: sentenceOf(error) });
     }
@@ -55,4 +56,8 @@ export class Session {
     this.state = state;
     for (const listener of this.listeners) listener();
   }
+}
+
+function standing(me: Me, message: string | null): SessionState {
+  return me.kind === 'staff' ? { kind: 'staff', me } : { kind: 'signed-out', message };
 }

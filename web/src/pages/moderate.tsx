@@ -6,24 +6,39 @@
 import '../styles/base.css';
 import '../styles/controls.css';
 import '../styles/list.css';
+import '../styles/toasts.css';
 import '../styles/moderate.css';
+import '../styles/card.css';
 import { render } from 'preact';
+import { AuditLog } from '../core/audit';
+import { Moderation } from '../core/moderation';
 import { Session } from '../core/session';
-import { Moderate } from '../ui/moderate/page';
-import { boot } from './boot';
-import { browserApi, browserStore } from './browser';
+import { Toasts } from '../core/toasts';
+import type { Boot } from '../core/types';
+import { Moderate, type Opened } from '../ui/moderate/page';
+import { boot, inlay } from './boot';
+import { browserStore, time } from './browser';
+import { browserApi } from './browser-api';
 
 await boot();
 
-const session = new Session(browserApi());
-const open = () =>
-  browserStore({
+const told = inlay<Boot>('snapshot');
+const session = new Session(browserApi(), told?.me);
+const check = () => void session.check();
+
+function open(): Opened {
+  const { store, deeds } = browserStore({
     slug: null,
-    alsoRead: ['UNDER_REVIEW'],
+    alsoRead: ['UNDER_REVIEW', 'ARCHIVED', 'REJECTED'],
     withTags: true,
-    onIdentity: () => void session.check(),
+    onIdentity: check,
   });
+  const toasts = new Toasts(time);
+  const moderation = new Moderation(store, deeds, toasts, check);
+  return { store, deeds, moderation, toasts, audit: new AuditLog(store.api, store, time) };
+}
 
 const app = document.getElementById('app');
-if (app) render(<Moderate session={session} open={open} />, app);
-void session.check();
+if (app)
+  render(<Moderate session={session} open={open} search={location.search} house={told?.tenant.name} />, app);
+if (!told) check();

@@ -1,84 +1,107 @@
-import { useCallback, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Deeds } from '../../core/deeds';
+import type { Moderation } from '../../core/moderation';
 import { count, select, type Filter } from '../../core/selectors';
-import { withMember, withoutMember } from '../../core/state';
 import type { Snapshot } from '../../core/store';
-import type { Status } from '../../core/types';
-import { t, type WordKey } from '../../core/words';
-import { QuestionList } from '../question-list';
+import type { Me, Status, Team } from '../../core/types';
+import { number, t, type WordKey } from '../../core/words';
 import { Tabs } from '../tabs';
-import { DeskRow } from './desk-row';
+import { DeskProvider, rights, type DeskTools } from './desk-context';
+import { DeskList } from './desk-list';
+import { StageStrip } from './stage-strip';
+import { TeamLinks, TeamSwitches } from './team-bar';
 import { Toolbar, type Narrowing } from './toolbar';
+import { useEditors } from './use-editors';
 
-type TabId = 'review' | 'live' | 'answered';
+type TabId = 'review' | 'live' | 'answered' | 'hidden';
 
-const statuses: Record<TabId, readonly Status[]> = {
-  review: ['UNDER_REVIEW'],
-  live: ['OPEN'],
-  answered: ['ANSWERED'],
+const kinds: Record<TabId, { statuses: readonly Status[]; label: WordKey; empty: WordKey }> = {
+  review: { statuses: ['UNDER_REVIEW'], label: 'moderate.tab.review', empty: 'moderate.empty.review' },
+  live: { statuses: ['OPEN'], label: 'moderate.tab.live', empty: 'moderate.empty.live' },
+  answered: { statuses: ['ANSWERED'], label: 'moderate.tab.answered', empty: 'moderate.empty.answered' },
+  hidden: {
+    statuses: ['ARCHIVED', 'REJECTED'],
+    label: 'moderate.tab.hidden',
+    empty: 'moderate.empty.hidden',
+  },
 };
-const labels: Record<TabId, WordKey> = {
-  review: 'moderate.tab.review',
-  live: 'moderate.tab.live',
-  answered: 'moderate.tab.answered',
-};
-const nothing: Record<TabId, WordKey> = {
-  review: 'moderate.empty.review',
-  live: 'moderate.empty.live',
-  answered: 'moderate.empty.answered',
-};
+const tabIds = Object.keys(kinds) as TabId[];
 
-/** The queue: what is open, what is answered and, where a team asks for it, what waits for review. */
-export function Desk({ view, deeds }: { view: Snapshot; deeds: Deeds }) {
+interface Props {
+  view: Snapshot;
+  deeds: Deeds;
+  moderation: Moderation;
+  me: Me;
+  keys: boolean;
+  search: string;
+  onHelp: () => void;
+}
+
+/** The moderator's desk: what waits for review, what is live, answered and hidden. */
+export function Desk({ view, deeds, moderation, me, keys, search, onHelp }: Props) {
   const [tab, setTab] = useState<TabId>('live');
   const [narrow, setNarrow] = useState<Narrowing>({ teamId: '', text: '', sort: 'popular' });
-  const [writing, keep] = useKept();
-  const { questions, state, overlay, phase } = view;
+  const field = useRef<HTMLInputElement>(null);
+  const { editors, drafts, open, kept } = useEditors(tab);
+  const tools = useMemo<DeskTools>(
+    () => ({ deeds, moderation, can: rights(me), keys, open, drafts }),
+    [deeds, moderation, me, keys, open, drafts],
+  );
+  const { questions, state, phase } = view;
+  const teams = [...state.teams.values()];
+  const team = teamAt(teams, narrow.teamId);
   const filter = (id: TabId): Filter => ({
-    statuses: statuses[id],
+    statuses: kinds[id].statuses,
     text: narrow.text,
     ...(narrow.teamId ? { teamId: narrow.teamId } : {}),
   });
   const shown = useMemo(
-    () => select(questions.values(), { ...filter(tab), kept: writing }, narrow.sort),
-    [questions, tab, narrow, writing],
+    () => select(questions.values(), { ...filter(tab), kept }, narrow.sort),
+    [questions, tab, narrow, kept],
   );
-  const reviews = count(questions.values(), filter('review'));
-  const reviewed =
-    reviews > 0 || tab === 'review' || [...state.teams.values()].some((team) => team.moderation !== 'off');
-  const ids: TabId[] = reviewed ? ['review', 'live', 'answered'] : ['live', 'answered'];
-  const tabs = ids.map((id) => ({ id, label: t(labels[id]), count: count(questions.values(), filter(id)) }));
+  const tabs = tabIds.map((id) => ({
+    id,
+    label: t(kinds[id].label),
+    count: count(questions.values(), filter(id)),
+  }));
+  useTitle(tabs[0]?.count ?? 0);
+  const empty = t(narrow.text ? 'moderate.empty.search' : kinds[tab].empty);
   return (
-    <>
-      <Toolbar teams={[...state.teams.values()]} value={narrow} onChange={setNarrow} />
+    <DeskProvider value={tools}>
+      <div class="bars">
+        <Toolbar teams={teams} value={narrow} keys={keys} search={field} onChange={setNarrow} />
+        <TeamLinks team={team} search={search} />
+        {team && me.permissions.includes('teams') && <TeamSwitches team={team} />}
+      </div>
+      <StageStrip view={view} teams={team ? [team] : teams} />
       <Tabs label={t('room.title')} tabs={tabs} current={tab} onChoose={setTab}>
-        <QuestionList
+        <DeskList
           key={`${tab} ${narrow.teamId} ${narrow.sort} ${narrow.text}`}
+          view={view}
           questions={shown}
-          empty={phase === 'ready' ? t(nothing[tab]) : t('common.loading')}
-          row={(question) => (
-            <DeskRow
-              key={question.id}
-              question={question}
-              message={overlay.messages.get(question.id)}
-              tags={state.tags}
-              team={question.teamId && !narrow.teamId ? state.teams.get(question.teamId) : undefined}
-              deeds={deeds}
-              onWriting={keep}
-            />
-          )}
+          editors={editors}
+          namesTeam={!team}
+          empty={phase === 'ready' ? empty : t('common.loading')}
+          around={{ onSearch: () => goTo(field.current), onHelp }}
         />
       </Tabs>
-    </>
+    </DeskProvider>
   );
 }
 
-/** The questions being answered: a row must not leave the tab under the hand that writes in it. */
-function useKept() {
-  const [kept, setKept] = useState<ReadonlySet<string>>(new Set());
-  const keep = useCallback(
-    (id: string, on: boolean) => setKept((ids) => (on ? withMember(ids, id) : withoutMember(ids, id))),
-    [],
-  );
-  return [kept, keep] as const;
+/** What waits is told in the browser's tab too. */
+function useTitle(waiting: number): void {
+  useEffect(() => {
+    document.title = `${waiting > 0 ? `(${number(waiting)}) ` : ''}${t('moderate.title')} · Openfloor`;
+  }, [waiting]);
+}
+
+/** The chosen team; where there is but one, that is it. */
+function teamAt(teams: readonly Team[], id: string): Team | undefined {
+  return teams.length === 1 ? teams[0] : teams.find((team) => team.id === id);
+}
+
+function goTo(field: HTMLInputElement | null): void {
+  field?.focus();
+  field?.select();
 }

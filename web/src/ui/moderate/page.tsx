@@ -1,25 +1,48 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { AuditLog } from '../../core/audit';
 import type { Deeds } from '../../core/deeds';
+import type { Moderation } from '../../core/moderation';
 import type { Session } from '../../core/session';
 import type { Store } from '../../core/store';
+import type { Toasts } from '../../core/toasts';
 import type { Me } from '../../core/types';
 import { t } from '../../core/words';
 import { ConnectionBar } from '../connection-bar';
+import { Settings, type SettingsProps } from '../settings';
 import { LoadFailed } from '../load-failed';
+import { ToastBar } from '../toast-bar';
 import { useStore } from '../use-store';
+import { ActivityPanel } from './activity';
 import { Desk } from './desk';
+import { DeskIcon } from './desk-icon';
+import { tip } from './desk-context';
+import { KeyHelp } from './key-help';
 import { SignIn } from './sign-in';
+import { keysWanted, wantKeys } from './use-keys';
+
+export interface Opened {
+  store: Store;
+  deeds: Deeds;
+  moderation: Moderation;
+  audit: AuditLog;
+  toasts: Toasts;
+}
 
 interface Props {
   session: Session;
   /** Makes the store once somebody is signed in, so that the stream is a moderator's from the start. */
-  open: () => { store: Store; deeds: Deeds };
+  open: () => Opened;
+  /** The page's own query. */
+  search: string;
+  /** The tenant's name, as far as the page was told. */
+  house?: string | undefined;
 }
 
-export function Moderate({ session, open }: Props) {
+export function Moderate(props: Props) {
+  const { session } = props;
   const [state, show] = useState(session.get());
   useEffect(() => session.subscribe(() => show(session.get())), [session]);
-  if (state.kind === 'staff') return <Signed key="desk" me={state.me} session={session} open={open} />;
+  if (state.kind === 'staff') return <Signed key="desk" me={state.me} {...props} />;
   return (
     <main class="sign-in">
       <p class="brand">Openfloor</p>
@@ -32,30 +55,107 @@ export function Moderate({ session, open }: Props) {
   );
 }
 
-function Signed({ me, session, open }: Props & { me: Me }) {
-  const { store, deeds } = useMemo(open, [open]);
+function Signed({ me, session, open, search, house }: Props & { me: Me }) {
+  const { store, deeds, moderation, audit, toasts } = useMemo(open, [open]);
   const view = useStore(store);
+  const [keys, setKeys] = useState(keysWanted);
+  const [aside, show] = useState<{ activity: boolean; help: boolean }>({ activity: false, help: false });
   useEffect(() => {
     store.start();
     return () => store.stop();
   }, [store]);
+  useRights(session, view.stream);
+  const help = () => show({ ...aside, help: true });
   return (
     <>
       <header class="masthead">
         <p class="brand">Openfloor</p>
-        <h1>{view.state.tenant?.name ?? t('moderate.title')}</h1>
-        <p class="who">
-          <span>{me.name ?? t('moderate.signedIn')}</span>
-          <button type="button" class="plain" onClick={() => void session.signOut()}>
-            {t('moderate.signOut')}
-          </button>
-        </p>
+        <h1>{view.state.tenant?.name ?? house ?? t('moderate.title')}</h1>
+        <Corner
+          me={me}
+          keys={keys}
+          activity={aside.activity}
+          pause={{ on: view.paused, set: (on) => (on ? store.pause() : store.resume()) }}
+          onActivity={() => show({ ...aside, activity: !aside.activity })}
+          onHelp={help}
+          onSignOut={() => void session.signOut()}
+        />
       </header>
-      <main class="desk">
-        {view.phase === 'failed' && <LoadFailed error={view.error} onRetry={() => store.start()} />}
-        <Desk view={view} deeds={deeds} />
-      </main>
-      <ConnectionBar {...view} />
+      <div class={aside.activity ? 'workplace with-activity' : 'workplace'}>
+        <main class="desk">
+          {view.phase === 'failed' && <LoadFailed error={view.error} onRetry={() => store.start()} />}
+          <Desk {...{ view, deeds, moderation, me, keys, search }} onHelp={help} />
+        </main>
+        {aside.activity && (
+          <ActivityPanel audit={audit} view={view} onClose={() => show({ ...aside, activity: false })} />
+        )}
+      </div>
+      {aside.help && (
+        <KeyHelp
+          keys={keys}
+          onKeys={(on) => {
+            wantKeys(on);
+            setKeys(on);
+          }}
+          onClose={() => show({ ...aside, help: false })}
+        />
+      )}
+      <ToastBar toasts={toasts} />
+      <ConnectionBar {...view} onReconnect={() => store.reopen()} />
     </>
   );
+}
+
+interface CornerProps {
+  me: Me;
+  keys: boolean;
+  activity: boolean;
+  pause: SettingsProps['pause'];
+  onActivity: () => void;
+  onHelp: () => void;
+  onSignOut: () => void;
+}
+
+function Corner({ me, keys, activity, pause, onActivity, onHelp, onSignOut }: CornerProps) {
+  return (
+    <div class="who">
+      <span class="who-name">{me.name ?? t('moderate.signedIn')}</span>
+      <button
+        type="button"
+        class="mild"
+        aria-pressed={activity}
+        aria-label={t('moderate.activity')}
+        onClick={onActivity}
+      >
+        <DeskIcon name="activity" />
+        <span class="name">{t('moderate.activity')}</span>
+      </button>
+      <button
+        type="button"
+        class="mild keyboard"
+        onClick={onHelp}
+        {...tip(t('moderate.keys.title'), 'help', keys)}
+      >
+        <DeskIcon name="keyboard" />
+        {t('moderate.keys')}
+      </button>
+      <Settings pause={pause} />
+      <button type="button" class="mild" title={me.name ?? undefined} onClick={onSignOut}>
+        {t('moderate.signOut')}
+      </button>
+    </div>
+  );
+}
+
+/**
+ * A change of role ends the stream it was opened with; when it is back we ask who we are, so that the
+ * controls follow without a reload.
+ */
+function useRights(session: Session, stream: string): void {
+  const been = useRef(false);
+  useEffect(() => {
+    if (stream !== 'live') return;
+    if (been.current) void session.check();
+    been.current = true;
+  }, [session, stream]);
 }

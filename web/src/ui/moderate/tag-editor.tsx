@@ -1,20 +1,19 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Deeds } from '../../core/deeds';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Question, Tag } from '../../core/types';
 import { t } from '../../core/words';
 import { Dot, Icon } from '../icons';
+import { useDesk } from './desk-context';
 
 interface Props {
   question: Question;
   tags: ReadonlyMap<string, Tag>;
-  deeds: Deeds;
   adding: boolean;
   onClose: () => void;
 }
 
 /** The tags of a question, each with its remove button, and while `adding` a field that offers those in use. */
-export function TagEditor({ question, tags, deeds, adding, onClose }: Props) {
-  const remove = (tag: Tag) => deeds.attempt(question.id, 'DELETE', `/tags/${encodeURIComponent(tag.id)}`);
+export function TagEditor({ question, tags, adding, onClose }: Props) {
+  const { moderation, can } = useDesk();
   if (question.tags.length === 0 && !adding) return null;
   return (
     <div class="tagging">
@@ -24,33 +23,48 @@ export function TagEditor({ question, tags, deeds, adding, onClose }: Props) {
             <li class="tag" key={tag.id}>
               <Dot color={tag.color} />
               {tag.name}
-              <button
-                type="button"
-                class="tag-remove"
-                aria-label={t('moderate.tag.remove', { name: tag.name })}
-                onClick={() => void remove(tag)}
-              >
-                <Icon name="cross" />
-              </button>
+              {can('tag') && (
+                <button
+                  type="button"
+                  class="tag-remove"
+                  aria-label={t('moderate.tag.remove', { name: tag.name })}
+                  onClick={() => void moderation.untag(question.id, tag)}
+                >
+                  <Icon name="cross" />
+                </button>
+              )}
             </li>
           ))}
         </ul>
       )}
-      {adding && <TagForm question={question} tags={tags} deeds={deeds} onClose={onClose} />}
+      {adding && (
+        <TagForm
+          tags={tags}
+          onAdd={async (name) => (await moderation.tag([question.id], name)).length === 0}
+          onClose={onClose}
+        />
+      )}
     </div>
   );
 }
 
-function TagForm({ question, tags, deeds, onClose }: Omit<Props, 'adding'>) {
+interface FormProps {
+  tags: ReadonlyMap<string, Tag>;
+  /** Says whether it went well; then the field is ready for another. */
+  onAdd: (name: string) => Promise<boolean>;
+  onClose: () => void;
+}
+
+export function TagForm({ tags, onAdd, onClose }: FormProps) {
+  const inUse = useId();
   const [name, setName] = useState('');
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   const add = async () => {
     const wanted = name.trim();
     if (wanted === '') return onClose();
-    if (await deeds.attempt(question.id, 'POST', '/tags', { name: wanted })) setName('');
+    if (await onAdd(wanted)) setName('');
   };
-  const inUse = `tags-${question.id}`;
   return (
     <form
       class="tag-form"

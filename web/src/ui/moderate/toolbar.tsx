@@ -1,6 +1,8 @@
+import type { Ref } from 'preact';
 import type { Sort } from '../../core/selectors';
 import type { Team } from '../../core/types';
 import { t } from '../../core/words';
+import { tip } from './desk-context';
 
 export interface Narrowing {
   teamId: string;
@@ -11,10 +13,13 @@ export interface Narrowing {
 interface Props {
   teams: readonly Team[];
   value: Narrowing;
+  keys: boolean;
+  search: Ref<HTMLInputElement>;
   onChange: (value: Narrowing) => void;
 }
 
-export function Toolbar({ teams, value, onChange }: Props) {
+/** Which questions, in which order. Each choice says itself what it is; its label is for those who hear it. */
+export function Toolbar({ teams, value, keys, search, onChange }: Props) {
   return (
     <form
       class="toolbar"
@@ -22,9 +27,9 @@ export function Toolbar({ teams, value, onChange }: Props) {
       aria-label={t('moderate.narrow')}
       onSubmit={(event) => event.preventDefault()}
     >
-      {teams.length > 0 && (
+      {teams.length > 1 && (
         <label class="field">
-          <span>{t('moderate.team')}</span>
+          <span class="unseen">{t('moderate.team')}</span>
           <select
             value={value.teamId}
             onChange={(event) => onChange({ ...value, teamId: event.currentTarget.value })}
@@ -39,7 +44,7 @@ export function Toolbar({ teams, value, onChange }: Props) {
         </label>
       )}
       <label class="field">
-        <span>{t('moderate.order')}</span>
+        <span class="unseen">{t('moderate.order')}</span>
         <select
           value={value.sort}
           onChange={(event) =>
@@ -51,12 +56,15 @@ export function Toolbar({ teams, value, onChange }: Props) {
         </select>
       </label>
       <label class="field grow">
-        <span>{t('moderate.search')}</span>
+        <span class="unseen">{t('moderate.search')}</span>
         <input
           type="search"
+          ref={search}
           placeholder={t('moderate.search.placeholder')}
           value={value.text}
           onInput={(event) => onChange({ ...value, text: event.currentTarget.value })}
+          onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+          {...tip(t('moderate.search'), 'search', keys)}
         />
       </label>
     </form>

@@ -1,0 +1,276 @@
+/**
+ * A moderator's deeds: each is sent at once, told in a toast with its Undo, and kept for `undo`.
+ * Many questions at once are many single requests; those that fail say why next to the question.
+ */
+import { ApiError, sentenceOf } from './api';
+import type { Deeds } from './deeds';
+import { complain } from './overlay';
+import { reduce } from './reducer';
+import type { Store } from './store';
+import type { Toasts } from './toasts';
+import type { Question, Tag, Team } from './types';
+import { fits, inverseOf, stepOf, type Verb } from './verbs';
+import { t, type WordKey } from './words';
+
+/** A way back. Rejects or returns false where it could not be gone. */
+type Way = () => Promise<boolean>;
+
+interface Remembered {
+  back: Way;
+  toast: number;
+}
+
+const atOnce = 4;
+const remembered = 20;
+
+export class Moderation {
+  private past: Remembered[] = [];
+  /** The toast that told of the last undo. */
+  private undone = 0;
+
+  constructor(
+    private readonly store: Store,
+    private readonly deeds: Deeds,
+    private readonly toasts: Toasts,
+    /** A deed was refused: our picture of what we may do is old. */
+    private readonly onRefused: () => void,
+  ) {}
+
+  /** Does a verb to all it fits; returns the ids where it failed. */
+  async perform(verb: Verb, ids: readonly string[], reason: string | null = null): Promise<string[]> {
+    const before = this.known(ids).filter((question) => fits(verb, question));
+    const stages = verb === 'hide' ? this.stagesOf(before) : [];
+    const failed = await this.each(before, (question) => this.step(verb, question, reason));
+    const done = before.filter(({ id }) => !failed.includes(id));
+    this.tell(`moderate.did.${verb}`, done.length, failed.length, this.wayBack(verb, done, stages));
+    return failed;
+  }
+
+  async tag(ids: readonly string[], name: string): Promise<string[]> {
+    const given = new Map<string, Tag>();
+    const failed = await this.each(this.known(ids), async ({ id }) => {
+      const had = this.tagIds(id);
+      if (!(await this.attempt(() => this.deeds.change(id, 'POST', '/tags', { name })))) return false;
+      const fresh = this.known([id])[0]?.tags.find((tag) => !had.has(tag.id));
+      if (fresh) given.set(id, fresh);
+      return true;
+    });
+    this.tell('moderate.did.tag', ids.length - failed.length, failed.length, () =>
+      every([...given].map(([id, tag]) => this.untagging(id, tag))),
+    );
+    return failed;
+  }
+
+  async untag(id: string, tag: Tag): Promise<void> {
+    if (!(await this.untagging(id, tag))) return;
+    this.tell('moderate.did.untag', 1, 0, () =>
+      this.attempt(() => this.deeds.change(id, 'POST', '/tags', { tagId: tag.id })),
+    );
+  }
+
+  /** Saves a text over the one the editor began with; see `Deeds.rewrite`. */
+  async rewrite(id: string, field: 'responseText' | 'body', base: Question, text: string) {
+    const outcome = await this.deeds.rewrite(id, field, base, text);
+    if (outcome !== 'done') {
+      this.checkRights(id);
+      return outcome;
+    }
+    const old = base[field];
+    const after = this.known([id])[0];
+    const back: Way = async () => {
+      const now = this.known([id])[0];
+      if (!after || now?.[field] !== after[field]) return false;
+      if (old === null) return this.step('reopen', now);
+      return (await this.deeds.rewrite(id, field, after, old)) === 'done';
+    };
+    this.tell(field === 'body' ? 'moderate.did.edit' : 'moderate.did.answer', 1, 0, back);
+    return outcome;
+  }
+
+  /** Puts a question on its team's stage, or clears it. */
+  async stage(team: Team, questionId: string | null): Promise<boolean> {
+    const before = this.store.get().state.teams.get(team.id)?.stageQuestionId ?? null;
+    if (before === questionId) return true;
+    const back: Way = () => this.staging(team.id, before);
+    if (!(await this.staging(team.id, questionId))) return false;
+    this.tell(questionId ? 'moderate.did.stage' : 'moderate.did.unstage', 1, 0, back);
+    return true;
+  }
+
+  /** Changes how a team takes questions. */
+  async setTeam(team: Team, change: Partial<Pick<Team, 'state' | 'moderation'>>): Promise<void> {
+    const old = {
+      ...(change.state && { state: team.state }),
+      ...(change.moderation && { moderation: team.moderation }),
+    };
+    if (await this.patchTeam(team.id, change))
+      this.tell('moderate.did.team', 1, 0, () => this.patchTeam(team.id, old));
+  }
+
+  /** For good; whoever calls has asked twice. */
+  async remove(ids: readonly string[]): Promise<string[]> {
+    const failed = await this.each(this.known(ids), ({ id }) => this.deeds.remove(id));
+    this.tell('moderate.did.delete', ids.length - failed.length, failed.length, null);
+    return failed;
+  }
+
+  /** Takes the last deed back, then the one before it. */
+  undo = async (): Promise<void> => {
+    const last = this.past.pop();
+    this.toasts.dismiss(this.undone);
+    if (last) this.toasts.dismiss(last.toast);
+    const back = last ? ((await last.back()) ? 'done' : 'failed') : 'nothing';
+    this.undone = this.toasts.say(t(`moderate.undo.${back}`));
+  };
+
+  private wayBack(verb: Verb, done: readonly Question[], stages: readonly Team[]): Way | null {
+    if (verb === 'reopen')
+      return () =>
+        every(
+          done.map(({ id, responseText }) =>
+            this.attempt(() =>
+              this.deeds.change(
+                id,
+                'POST',
+                '/answer',
+                { responseText },
+                { responseText, status: 'ANSWERED' },
+              ),
+            ),
+          ),
+        );
+    const inverse = inverseOf(verb);
+    if (!inverse) return null;
+    return async () => {
+      const now = this.known(done.map(({ id }) => id)).filter((question) => fits(inverse, question));
+      const failed = await this.each(now, (question) => this.step(inverse, question, null));
+      const back = stages.filter(({ stageQuestionId: id }) => id && !failed.includes(id));
+      await every(back.map((team) => this.staging(team.id, team.stageQuestionId ?? null)));
+      return failed.length === 0;
+    };
+  }
+
+  /** Says how it went; a single failure stands next to its question already. */
+  private tell(key: WordKey, done: number, failed: number, back: Way | null): void {
+    if (done === 0 && failed <= 1) return;
+    const what = done > 0 ? t(key, { n: done }) : '';
+    const not = failed > 0 ? t('moderate.did.not', { n: failed }) : '';
+    const said = [what, not].filter(Boolean).join(' ');
+    if (!back || done === 0) return void this.toasts.say(said);
+    const entry: Remembered = { back, toast: 0 };
+    entry.toast = this.toasts.say(said, {
+      label: t('common.undo'),
+      run: () => {
+        this.past = [...this.past.filter((one) => one !== entry), entry];
+        void this.undo();
+      },
+    });
+    this.past = [...this.past, entry].slice(-remembered);
+  }
+
+  private step(verb: Verb, question: Question, reason: string | null = null): Promise<boolean> {
+    const { method, deed, body, change } = stepOf(verb, question, reason);
+    return this.attempt(() => this.deeds.change(question.id, method, deed, body, change), question.id);
+  }
+
+  private untagging(id: string, tag: Tag): Promise<boolean> {
+    return this.attempt(() => this.deeds.change(id, 'DELETE', `/tags/${encodeURIComponent(tag.id)}`));
+  }
+
+  private staging(teamId: string, stageQuestionId: string | null): Promise<boolean> {
+    return this.aside(teamId, { stageQuestionId }, () =>
+      this.store.api.send('PUT', `/teams/${encodeURIComponent(teamId)}/stage`, {
+        questionId: stageQuestionId,
+      }),
+    );
+  }
+
+  private patchTeam(id: string, change: Partial<Team>): Promise<boolean> {
+    return this.aside(id, change, () =>
+      this.store.api.send('PATCH', `/teams/${encodeURIComponent(id)}`, change),
+    );
+  }
+
+  /**
+   * A deed on a team. Teams have no version, so it is shown before it is sent and its answer is not: an
+   * event that came since knows better. What went wrong is told in a toast.
+   */
+  private aside(id: string, change: Partial<Team>, deed: () => Promise<unknown>): Promise<boolean> {
+    const before = this.store.get().state.teams.get(id);
+    this.showTeam(id, change);
+    return this.attempt(async () => {
+      try {
+        await deed();
+      } catch (error) {
+        if (before) this.showTeam(id, before);
+        this.toasts.say(sentenceOf(error));
+        throw error;
+      }
+    });
+  }
+
+  private showTeam(id: string, change: Partial<Team>): void {
+    this.store.change((state) => {
+      const team = state.teams.get(id);
+      if (!team) return state;
+      const shown = reduce(state, { type: 'team:updated', data: { ...team, ...change } });
+      const { stageQuestionId: questionId } = change;
+      return questionId === undefined
+        ? shown
+        : reduce(shown, { type: 'stage:changed', data: { teamId: id, questionId } });
+    });
+  }
+
+  private async attempt(deed: () => Promise<void>, id?: string): Promise<boolean> {
+    try {
+      await deed();
+      return true;
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.status === 403 || error.status === 401) this.onRefused();
+      // Somebody decided this one meanwhile; what they made of it is on the screen now.
+      if (error.code === 'version_conflict' && id)
+        this.store.overlay((overlay) => complain(overlay, id, t('moderate.conflict')));
+      return false;
+    }
+  }
+
+  /** `rewrite` keeps its refusal to itself, but for the sentence next to the question. */
+  private checkRights(id: string): void {
+    if (this.store.get().overlay.messages.get(id) === t('common.error.forbidden')) this.onRefused();
+  }
+
+  /** A few at a time, so that a big selection is no storm. Returns the ids of those that failed. */
+  private async each(
+    questions: readonly Question[],
+    deed: (question: Question) => Promise<boolean>,
+  ): Promise<string[]> {
+    const waiting = [...questions];
+    const failed: string[] = [];
+    const work = async () => {
+      for (let next = waiting.shift(); next; next = waiting.shift())
+        if (!(await deed(next))) failed.push(next.id);
+    };
+    await Promise.all(Array.from({ length: atOnce }, work));
+    return failed;
+  }
+
+  /** What is hidden leaves its stage; what comes back returns to it. */
+  private stagesOf(questions: readonly Question[]): Team[] {
+    const ids = new Set(questions.map(({ id }) => id));
+    return [...this.store.get().state.teams.values()].filter(({ stageQuestionId: id }) => id && ids.has(id));
+  }
+
+  private known(ids: readonly string[]): Question[] {
+    const { questions } = this.store.get().state;
+    return ids.flatMap((id) => questions.get(id) ?? []);
+  }
+
+  private tagIds(id: string): Set<string> {
+    return new Set(this.known([id])[0]?.tags.map((tag) => tag.id));
+  }
+}
+
+async function every(ways: readonly Promise<boolean>[]): Promise<boolean> {
+  return (await Promise.all(ways)).every(Boolean);
+}
