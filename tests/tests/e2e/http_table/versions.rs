@@ -18,10 +18,10 @@ both!(
             Deed::new(method, format!("/questions/{}{part}", question.id())).body(body)
         };
         let deeds = [
-            (Method::POST, "/upvote".to_owned(), json!({})),
-            (Method::DELETE, "/upvote".to_owned(), json!({})),
             (Method::POST, "/review".to_owned(), json!({"decision": "reject", "reason": "No"})),
             (Method::POST, "/review".to_owned(), json!({"decision": "approve"})),
+            (Method::POST, "/upvote".to_owned(), json!({})),
+            (Method::DELETE, "/upvote".to_owned(), json!({})),
             (Method::PATCH, String::new(), json!({"body": "Why not?"})),
             (Method::POST, "/answer".to_owned(), json!({"responseText": "So."})),
             (Method::DELETE, "/answer".to_owned(), json!({})),
