@@ -1,8 +1,20 @@
 import preact from '@preact/preset-vite';
 import { defineConfig, type Plugin } from 'vitest/config';
 
-const server = 'http://127.0.0.1:3000';
-const routes = ['/questions', '/sse', '/events', '/auth', '/teams', '/tags', '/tenant', '/join', '/stats'];
+/** The server behind the development pages. */
+const server = process.env['OPENFLOOR_URL'] ?? 'http://127.0.0.1:3000';
+const routes = [
+  '/questions',
+  '/sse',
+  '/events',
+  '/auth',
+  '/teams',
+  '/tags',
+  '/tenant',
+  '/join',
+  '/stats',
+  '/metrics',
+];
 
 /** Serves the pages under the addresses the Rust server gives them. */
 function pagePaths(): Plugin {
@@ -10,7 +22,7 @@ function pagePaths(): Plugin {
     name: 'openfloor-page-paths',
     configureServer({ middlewares }) {
       middlewares.use((request, _response, next) => {
-        const page = /^\/(room|moderate)(?=[/?]|$)/.exec(request.url ?? '');
+        const page = /^\/(room|moderate|wall)(?=[/?]|$)/.exec(request.url ?? '');
         if (page) request.url = `/${page[1]}.html${/\?.*$/.exec(request.url ?? '')?.[0] ?? ''}`;
         next();
       });
@@ -25,7 +37,7 @@ export default defineConfig({
     // The server's policy is `img-src 'self' data:`; nothing else may be inlined.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: ['room.html', 'moderate.html'] },
+    rolldownOptions: { input: ['room.html', 'moderate.html', 'wall.html'] },
   },
   server: { proxy: Object.fromEntries(routes.map((route) => [route, server])) },
   test: {

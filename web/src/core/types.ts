@@ -50,14 +50,22 @@ export interface Team {
   name: string;
   slug: string;
   description: string | null;
+  /** Letters and digits to type on the join page; unique on the server. */
+  joinCode: string;
   state: 'open' | 'vote-only' | 'closed';
   moderation: 'off' | 'all' | 'flagged';
+  /** The question being answered when the team was read; `stage:changed` tells of later ones. */
+  stageQuestionId?: string | null;
 }
 
 export interface Tenant {
   id: string;
   slug: string;
   name: string;
+  /** Whether people may upvote their own questions. */
+  ownUpvotes?: boolean;
+  /** `#RRGGBB`, dark enough to carry white text. */
+  brandColor?: string | null;
 }
 
 export interface Me {

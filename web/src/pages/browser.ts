@@ -1,6 +1,5 @@
 /** The browser as the core wants it: the only place that names its globals. */
 import { createApi } from '../core/api';
-import { Deeds } from '../core/deeds';
 import { Store, type StoreOptions } from '../core/store';
 import type { StreamDeps } from '../core/stream';
 
@@ -54,7 +53,6 @@ export function browserApi() {
   return createApi(location.search, { fetch: (url, init) => fetch(url, init), newKey });
 }
 
-export function browserStore(options: StoreOptions) {
-  const store = new Store(browserApi(), deps(), options);
-  return { store, deeds: new Deeds(store) };
+export function browserStore(options: StoreOptions): Store {
+  return new Store(browserApi(), deps(), options);
 }

@@ -8,6 +8,7 @@ import '../styles/controls.css';
 import '../styles/list.css';
 import '../styles/moderate.css';
 import { render } from 'preact';
+import { Deeds } from '../core/deeds';
 import { Session } from '../core/session';
 import { Moderate } from '../ui/moderate/page';
 import { boot } from './boot';
@@ -16,13 +17,15 @@ import { browserApi, browserStore } from './browser';
 await boot();
 
 const session = new Session(browserApi());
-const open = () =>
-  browserStore({
+const open = () => {
+  const store = browserStore({
     slug: null,
     alsoRead: ['UNDER_REVIEW'],
     withTags: true,
     onIdentity: () => void session.check(),
   });
+  return { store, deeds: new Deeds(store) };
+};
 
 const app = document.getElementById('app');
 if (app) render(<Moderate session={session} open={open} />, app);

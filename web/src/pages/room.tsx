@@ -8,6 +8,7 @@ import '../styles/controls.css';
 import '../styles/list.css';
 import '../styles/room.css';
 import { render } from 'preact';
+import { Deeds } from '../core/deeds';
 import { DraftKeeper } from '../core/draft';
 import { Room } from '../ui/room';
 import { boot } from './boot';
@@ -17,7 +18,8 @@ await boot();
 
 const slug = /^\/room\/([^/]+)/.exec(location.pathname)?.[1];
 const tenant = new URLSearchParams(location.search).get('tenantId') ?? '';
-const { store, deeds } = browserStore({ slug: slug ? decodeURIComponent(slug) : null });
+const store = browserStore({ slug: slug ? decodeURIComponent(slug) : null });
+const deeds = new Deeds(store);
 const keeper = new DraftKeeper(`openfloor.draft.${tenant}.${slug ?? ''}`, sessionStore(), newKey);
 
 const app = document.getElementById('app');
