@@ -22,7 +22,7 @@ function pagePaths(): Plugin {
     name: 'openfloor-page-paths',
     configureServer({ middlewares }) {
       middlewares.use((request, _response, next) => {
-        const page = /^\/(room|moderate|wall)(?=[/?]|$)/.exec(request.url ?? '');
+        const page = /^\/(room|moderate|wall|admin)(?=[/?]|$)/.exec(request.url ?? '');
         if (page) request.url = `/${page[1]}.html${/\?.*$/.exec(request.url ?? '')?.[0] ?? ''}`;
         next();
       });
@@ -37,7 +37,7 @@ export default defineConfig({
     // The server's policy is `img-src 'self' data:`; nothing else may be inlined.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: ['room.html', 'moderate.html', 'wall.html'] },
+    rolldownOptions: { input: ['room.html', 'moderate.html', 'wall.html', 'admin.html'] },
   },
   server: { proxy: Object.fromEntries(routes.map((route) => [route, server])) },
   test: {

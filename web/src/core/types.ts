@@ -72,6 +72,8 @@ export interface Me {
   kind: 'anonymous' | 'participant' | 'staff';
   role: 'moderator' | 'admin' | 'owner' | null;
   name: string | null;
+  /** A member of staff's account. */
+  id?: string | null;
   permissions: readonly string[];
 }
 

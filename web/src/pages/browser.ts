@@ -1,7 +1,7 @@
 /** The browser as the core wants it: the only place that names its globals. */
 import { createApi } from '../core/api';
 import { Store, type StoreOptions } from '../core/store';
-import type { StreamDeps } from '../core/stream';
+import { Stream, type StreamDeps, type StreamHandlers } from '../core/stream';
 
 type WakeListener = Parameters<NonNullable<StreamDeps['onWake']>>[0];
 
@@ -55,4 +55,10 @@ export function browserApi() {
 
 export function browserStore(options: StoreOptions): Store {
   return new Store(browserApi(), deps(), options);
+}
+
+/** A stream of some events, for a page that keeps no questions. */
+export function browserStream(events: string, handlers: StreamHandlers): Stream {
+  const { query } = browserApi();
+  return new Stream({ tenant: query['tenantId'] ?? '', query: { ...query, events } }, deps(), handlers);
 }
