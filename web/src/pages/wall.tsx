@@ -5,22 +5,26 @@
 import '../styles/base.css';
 import '../styles/wall.css';
 import { render } from 'preact';
-import { Session } from '../core/session';
 import { StageHand } from '../core/stage-hand';
+import type { Me } from '../core/types';
 import { Wall } from '../ui/wall/page';
 import { boot, inlay } from './boot';
-import { browserApi, browserStore } from './browser';
+import { browserStore } from './browser';
 
 await boot();
 
 const segment = /^\/wall\/([^/]+)/.exec(location.pathname)?.[1];
 const slug = segment ? decodeURIComponent(segment) : null;
-const session = new Session(browserApi());
-const store = browserStore({ slug, onIdentity: () => void session.check() });
-const hand = new StageHand(store.api, () => session.get().kind === 'staff');
-const origin = inlay<{ origin?: string }>('snapshot')?.origin ?? location.origin;
+const given = inlay<{ origin?: string; me?: Me }>('snapshot');
+const origin = given?.origin ?? location.origin;
+let me = given?.me;
+const look = async () => {
+  me = await store.api.get<Me>('/auth/me').catch(() => me);
+};
+const store = browserStore({ slug, onIdentity: () => void look() });
+const hand = new StageHand(store.api, () => me?.kind === 'staff');
 
 const app = document.getElementById('app');
 if (app) render(<Wall store={store} slug={slug} hand={hand} origin={origin} search={location.search} />, app);
 store.start();
-void session.check();
+if (!me) void look();
