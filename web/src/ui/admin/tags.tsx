@@ -13,8 +13,7 @@ export function Tags({ house, tags }: { house: House; tags: readonly Tag[] }) {
       <div class="intro">
         <p>{t('admin.tags.text')}</p>
       </div>
-      {/* a new key after each new tag empties the form */}
-      <NewTag key={tags.length} save={(fields) => house.saveTag(null, fields)} />
+      <NewTag save={(fields) => house.saveTag(null, fields)} />
       {tags.length === 0 && <p class="none">{t('admin.tags.none')}</p>}
       <ul class="things">
         {sorted.map((tag) => (
@@ -31,7 +30,10 @@ export function Tags({ house, tags }: { house: House; tags: readonly Tag[] }) {
 }
 
 function NewTag({ save }: { save: (fields: TagFields) => Promise<void> }) {
-  const form = useForm({ name: '', color: firstColor }, save);
+  const form = useForm({ name: '', color: firstColor }, async (fields) => {
+    await save(fields);
+    form.set({ name: '' });
+  });
   return (
     <form class="panel line" aria-label={t('admin.tag.new')} onSubmit={form.submit}>
       <TagInputs form={form} />
