@@ -70,7 +70,7 @@ describe('deeds', () => {
     );
     const draft = { key: 'k', body: 'Why?', authorName: null };
     expect(await deeds.ask(draft)).toBeNull();
-    expect(store.get().overlay.asks).toEqual([
+    expect(store.get().overlay.asks).toMatchObject([
       { ...draft, error: 'The server is busy. Please try again in a moment.' },
     ]);
     fails = false;

@@ -1,5 +1,5 @@
 /** Time, chance and the network, all in the tests' hands. */
-import type { EventSourceLike, StreamDeps } from '../src/core/stream';
+import type { EventSourceLike, StreamDeps, Wake } from '../src/core/world';
 import type { AppEvent, Question } from '../src/core/types';
 
 /** Mulberry32: the same seed tells the same story. */
@@ -24,7 +24,7 @@ export class FakeClock {
     return this.serial;
   };
 
-  clearTimeout = (timer: number): void => void this.timers.delete(timer);
+  clearTimeout = (timer: number | undefined): void => void this.timers.delete(timer ?? 0);
 
   now = (): number => this.time;
 
@@ -99,7 +99,7 @@ export function fakeWorld(fetch: StreamDeps['fetch'] = () => Promise.reject(new 
   const clock = new FakeClock();
   const sources: FakeSource[] = [];
   const logged: unknown[][] = [];
-  const wakers = new Set<(why: 'visible' | 'online' | 'restored') => void>();
+  const wakers = new Set<(why: Wake) => void>();
   const deps: StreamDeps = {
     EventSource: class extends FakeSource {
       constructor(url: string) {
@@ -124,7 +124,7 @@ export function fakeWorld(fetch: StreamDeps['fetch'] = () => Promise.reject(new 
     if (!source) throw new Error('nobody has connected');
     return source;
   };
-  const wake = (why: 'visible' | 'online' | 'restored') => {
+  const wake = (why: Wake) => {
     for (const listener of wakers) listener(why);
   };
   return { clock, sources, logged, deps, last, wake, wakers };

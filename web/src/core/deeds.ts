@@ -1,6 +1,9 @@
 /** What a user does to questions: applied at once on the overlay, sent, then confirmed or taken back. */
 import { ApiError, sentenceOf, type Method } from './api';
-import { ask, begin, complain, dropAsk, settle, type PendingChange } from './overlay';
+import { keep, recall } from './cupboard';
+import { Outbox, type Letter } from './outbox';
+import { ask, begin, complain, dropAsk, markQueued, settle } from './overlay';
+import type { PendingAsk, PendingChange } from './overlay';
 import { askFor, forget, learn, learnVote, markOwn } from './reducer';
 import type { Store } from './store';
 import type { Question, VoteResult } from './types';
@@ -16,7 +19,19 @@ export class Deeds {
   private readonly wantedVotes = new Map<string, boolean>();
   private serial = 0;
 
-  constructor(private readonly store: Store) {}
+  private readonly outbox: Outbox;
+  /** Where this tab keeps the questions that are still to be sent. */
+  private readonly place: string;
+
+  constructor(private readonly store: Store) {
+    this.outbox = new Outbox(store);
+    this.place = `openfloor.asks.${store.api.query['tenantId'] ?? ''}`;
+    const kept = (recall(store.deps.storage, this.place) ?? []) as PendingAsk[];
+    for (const pending of kept) {
+      this.store.overlay((overlay) => ask(overlay, pending));
+      if (pending.queued) this.outbox.keep(pending.key, this.letter(pending));
+    }
+  }
 
   /** Turns the vote on or off. Quick thumbs are sent one after the other, and only the last wish counts. */
   async toggleVote(id: string): Promise<void> {
@@ -25,36 +40,35 @@ export class Deeds {
     const sending = this.wantedVotes.has(id);
     this.wish(id, !shown.viewer?.upvoted);
     if (sending) return;
-    try {
-      await this.sendVotes(id);
-      this.store.overlay((overlay) => settle(overlay, `vote:${id}`));
-    } catch (error) {
-      this.store.overlay((overlay) => settle(overlay, `vote:${id}`, sentenceOf(error)));
-      this.refreshAfter(error, id);
-    } finally {
+    const name = `vote:${id}`;
+    const done = (message?: string) => {
+      this.store.overlay((overlay) => settle(overlay, name, message));
       this.wantedVotes.delete(id);
-    }
+    };
+    await this.outbox.post(name, {
+      send: () => this.sendVotes(id).then(() => done()),
+      mark: (queued) => this.store.overlay((overlay) => markQueued(overlay, name, queued)),
+      fail: (error) => {
+        done(sentenceOf(error));
+        this.refreshAfter(error, id);
+      },
+    });
   }
 
-  /** Sends a question; with the same key a Retry cannot ask it twice. */
-  async ask({ key, body, authorName }: Draft): Promise<Question | null> {
-    const { api } = this.store;
-    this.store.overlay((overlay) => ask(overlay, { key, body, authorName, error: null }));
-    const teamId = this.store.get().team?.id;
-    try {
-      const wire = { body, ...(authorName ? { authorName } : {}), ...(teamId ? { teamId } : {}) };
-      const question = await api.send<Question>('POST', '/questions', wire, key);
-      this.store.change((state) => markOwn(learn(state, question), question.id));
-      this.store.overlay((overlay) => dropAsk(overlay, key));
-      return question;
-    } catch (error) {
-      this.store.overlay((overlay) => ask(overlay, { key, body, authorName, error: sentenceOf(error) }));
-      return null;
-    }
+  /**
+   * Sends a question; with the same key a Retry cannot ask it twice. 'queued': nothing gets through, it
+   * is kept over reloads of the tab and sent later. Null: it failed, the overlay says why.
+   */
+  async ask({ key, body, authorName }: Draft): Promise<Question | 'queued' | null> {
+    const pending = { key, body, authorName, teamId: this.store.get().team?.id, error: null };
+    this.store.overlay((overlay) => ask(overlay, pending));
+    return this.outbox.post(key, this.letter(pending));
   }
 
   dropAsk(key: string): void {
+    this.outbox.drop(key);
     this.store.overlay((overlay) => dropAsk(overlay, key));
+    this.save();
   }
 
   dismiss(id: string): void {
@@ -144,11 +158,39 @@ export class Deeds {
     }
   }
 
+  private letter(pending: PendingAsk): Letter<Question> {
+    const { key, body, authorName, teamId } = pending;
+    const show = (change: Partial<PendingAsk>) => {
+      this.store.overlay((overlay) => ask(overlay, { ...pending, ...change }));
+      this.save();
+    };
+    return {
+      send: async () => {
+        const wire = { body, ...(authorName ? { authorName } : {}), ...(teamId ? { teamId } : {}) };
+        const question = await this.store.api.send<Question>('POST', '/questions', wire, key);
+        this.store.change((state) => markOwn(learn(state, question), question.id));
+        this.store.overlay((overlay) => dropAsk(overlay, key));
+        this.save();
+        return question;
+      },
+      mark: (queued) => show({ queued }),
+      fail: (error) => show({ error: sentenceOf(error), queued: false }),
+    };
+  }
+
+  private save(): void {
+    const kept = this.store.get().overlay.asks.filter(({ queued, error }) => queued || error !== null);
+    keep(this.store.deps.storage, this.place, kept);
+  }
+
   private wish(id: string, upvoted: boolean): void {
     this.wantedVotes.set(id, upvoted);
-    const seenVersion = this.store.get().state.questions.get(id)?.version ?? 0;
-    this.store.overlay((overlay) =>
-      begin(overlay, `vote:${id}`, { kind: 'vote', questionId: id, upvoted, seenVersion }),
+    const { state, overlay } = this.store.get();
+    const seenVersion = state.questions.get(id)?.version ?? 0;
+    const before = overlay.deeds.get(`vote:${id}`);
+    const queued = before?.kind === 'vote' && before.queued === true;
+    this.store.overlay((now) =>
+      begin(now, `vote:${id}`, { kind: 'vote', questionId: id, upvoted, seenVersion, queued }),
     );
   }
 

@@ -2,6 +2,7 @@
  * The unsent question, kept over reloads of the tab. Once it was sent its key is kept too, so that
  * sending the same words again after a reload cannot ask twice; new words get a new key.
  */
+import { keep, recall } from './cupboard';
 import type { Storage } from './cursor';
 
 export interface DraftText {
@@ -19,20 +20,12 @@ export class DraftKeeper {
 
   load(): DraftText {
     const empty = { body: '', authorName: '', key: this.newKey() };
-    try {
-      const saved: unknown = JSON.parse(this.storage?.getItem(this.place) ?? 'null');
-      return typeof saved === 'object' && saved !== null ? { ...empty, ...saved } : empty;
-    } catch {
-      return empty;
-    }
+    const saved = recall(this.storage, this.place);
+    return typeof saved === 'object' && saved !== null ? { ...empty, ...saved } : empty;
   }
 
   save(draft: DraftText): void {
-    try {
-      this.storage?.setItem(this.place, JSON.stringify(draft));
-    } catch {
-      // full or forbidden: the words are still on the screen
-    }
+    keep(this.storage, this.place, draft);
   }
 
   changed(draft: DraftText, change: Partial<Pick<DraftText, 'body' | 'authorName'>>): DraftText {

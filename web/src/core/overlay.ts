@@ -12,6 +12,8 @@ export interface PendingVote {
   questionId: string;
   upvoted: boolean;
   seenVersion: number;
+  /** Nothing gets through: it will be sent later. */
+  queued?: boolean;
 }
 
 export interface PendingChange {
@@ -27,8 +29,11 @@ export interface PendingAsk {
   key: string;
   body: string;
   authorName: string | null;
-  /** null while sending. */
+  teamId?: string | null;
+  /** null while sending, or queued. */
   error: string | null;
+  /** Nothing gets through: it will be sent later. */
+  queued?: boolean;
 }
 
 export interface Overlay {
@@ -44,6 +49,13 @@ export const emptyOverlay: Overlay = { deeds: new Map(), asks: [], messages: new
 /** Does a deed, or the same one anew; an earlier complaint about its question is settled. */
 export function begin(overlay: Overlay, id: string, deed: Pending): Overlay {
   return { ...complain(overlay, deed.questionId, null), deeds: new Map(overlay.deeds).set(id, deed) };
+}
+
+/** Marks a vote as kept for later, or as on its way. */
+export function markQueued(overlay: Overlay, id: string, queued: boolean): Overlay {
+  const deed = overlay.deeds.get(id);
+  if (deed?.kind !== 'vote') return overlay;
+  return { ...overlay, deeds: new Map(overlay.deeds).set(id, { ...deed, queued }) };
 }
 
 /** Drops a deed: confirmed, or with a message why it was taken back. */

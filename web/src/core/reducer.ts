@@ -134,12 +134,18 @@ export function askFor(state: State, id: string): State {
   return state.gone.has(id) ? state : { ...state, unknown: withMember(state.unknown, id) };
 }
 
-export function learnTags(state: State, tags: readonly Tag[]): State {
-  return tags.reduce(retag, state);
+/** 'if new' is for a list that may be older than what events said since. */
+export function learnTags(state: State, tags: readonly Tag[], which: 'all' | 'if new' = 'all'): State {
+  const isNews = ({ id }: Tag) => which === 'all' || !(state.tags.has(id) || state.goneTags.has(id));
+  return tags.filter(isNews).reduce(retag, state);
 }
 
 export function learnTeams(state: State, teams: readonly Team[]): State {
-  return { ...state, teams: new Map(teams.map((team) => [team.id, team])) };
+  return {
+    ...state,
+    teams: new Map(teams.map((team) => [team.id, team])),
+    stage: new Map(teams.map(({ id, stageQuestionId }) => [id, stageQuestionId ?? null])),
+  };
 }
 
 /**

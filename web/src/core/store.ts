@@ -1,15 +1,18 @@
 /**
- * One screen's store: reads the lists, listens from the first page's position, keeps the state and
- * tells the page of changes. It reads everything again after a reset or when the user became somebody
+ * One screen's store: shows what came with the page or reads the lists, listens from the first page's
+ * position, keeps the state and tells the page of changes. It reads everything again after a reset or when the user became somebody
  * else, and shows the old lists until the new ones are whole.
  */
 import { ApiError, sentenceOf, type Api } from './api';
+import { lists, tags } from './lists';
+import { changes, Outage, type OutageView } from './outage';
 import { applyOverlay, emptyOverlay, type Overlay } from './overlay';
 import { asked, askFor, emptyState, hide, learn, learnTags, learnTeams, reduce } from './reducer';
 import { teamBySlug } from './selectors';
 import type { State } from './state';
 import { Stream, type StreamDeps, type StreamStatus } from './stream';
-import type { Page, Question, Status, Tag, Team } from './types';
+import type { CreateStream } from './tabs';
+import type { Boot, Me, Page, Question, Status, Team } from './types';
 
 export interface StoreOptions {
   /** The room's slug; null listens to the whole tenant. */
@@ -20,17 +23,25 @@ export interface StoreOptions {
   withTags?: boolean;
   /** Told when the server sees somebody else than before, besides reading the lists again. */
   onIdentity?: () => void;
+  /** What the server put in the page: shown at once, without a request. */
+  boot?: Boot | undefined;
+  /** How to listen; without it, over a stream of this tab's own. */
+  createStream?: CreateStream;
 }
 
-export interface Snapshot {
+export interface Snapshot extends OutageView {
   phase: 'loading' | 'ready' | 'no-team' | 'failed';
   error: string | null;
+  /** What is shown of the world; it stands still while updates are paused. */
   state: State;
   overlay: Overlay;
   /** The state's questions with the overlay applied: what to show. */
   questions: ReadonlyMap<string, Question>;
   team: Team | null;
   stream: StreamStatus;
+  paused: boolean;
+  /** How many questions changed since the pause began. */
+  waiting: number;
 }
 
 const firstRetry = 1_000;
@@ -48,9 +59,19 @@ export class Store {
     questions: emptyState.questions,
     team: null,
     stream: 'idle',
+    downSince: null,
+    caughtUp: null,
+    paused: false,
+    waiting: 0,
   };
+  private state = emptyState;
+  /** What is shown instead while updates are paused. */
+  private held: State | null = null;
   private readonly listeners = new Set<() => void>();
   private readonly statuses: Set<Status>;
+  private readonly outage: Outage;
+  private boot: Boot | undefined;
+  private as: Me['kind'] | null = null;
   private stream: Stream | null = null;
   /** Grows with each reading; answers of an earlier one are dropped. */
   private reading = 0;
@@ -64,10 +85,12 @@ export class Store {
 
   constructor(
     readonly api: Api,
-    private readonly deps: StreamDeps,
+    readonly deps: StreamDeps,
     private readonly options: StoreOptions,
   ) {
     this.statuses = new Set(options.alsoRead);
+    this.boot = options.boot;
+    this.outage = new Outage(deps, (change) => this.set(change));
   }
 
   get = (): Snapshot => this.snapshot;
@@ -78,13 +101,34 @@ export class Store {
   };
 
   start(): void {
-    void this.reload();
+    const { boot } = this;
+    this.boot = undefined;
+    if (boot?.questions) void this.begin(boot, boot.questions);
+    else void this.reload();
   }
 
   stop(): void {
     this.reading += 1;
     this.stream?.close();
+    this.outage.stop();
     this.clear();
+  }
+
+  /** Tries again now instead of at the next turn. */
+  reopen(): void {
+    if (this.retryTimer !== undefined) void this.reload();
+    else this.stream?.reopen();
+  }
+
+  /** Lets nothing move but by own deeds, until `resume`. */
+  pause(): void {
+    this.held ??= this.state;
+    this.set({ paused: true });
+  }
+
+  resume(): void {
+    this.held = null;
+    this.set({ paused: false });
   }
 
   /** For deeds that change who the user is: the stream is opened anew and tells who we are. */
@@ -108,7 +152,7 @@ export class Store {
     for (const status of fresh) {
       this.statuses.add(status);
       try {
-        for await (const page of this.pages({ ...this.filter, status })) {
+        for await (const page of lists(this.api, this.filter, [status], null)) {
           if (this.reading !== reading) return;
           this.change((state) => page.items.reduce(learn, state));
         }
@@ -118,68 +162,84 @@ export class Store {
     }
   }
 
+  /** Takes what an own deed or reading brought; it shows even while updates are paused. */
   change(next: (state: State) => State): void {
     if (this.busy) this.meanwhile.push(next);
-    this.set({ state: next(this.snapshot.state) });
-    this.askBack(askBackWithin * this.deps.random());
+    if (this.held) this.held = next(this.held);
+    this.apply(next);
   }
 
   overlay(next: (overlay: Overlay) => Overlay): void {
     this.set({ overlay: next(this.snapshot.overlay) });
   }
 
+  private apply(next: (state: State) => State): void {
+    this.set({ state: next(this.state) });
+    this.askBack(askBackWithin * this.deps.random());
+  }
+
+  /** Shows what came with the page and listens; then reads what the page had no room for. */
+  private async begin({ tenant, me, teams, teamId }: Boot, first: Page<Question>): Promise<void> {
+    const reading = (this.reading += 1);
+    const team = teams.find(({ id }) => id === teamId) ?? null;
+    this.filter = team ? { teamId: team.id } : {};
+    this.as = me.kind === 'anonymous' ? null : me.kind;
+    const state = first.items.reduce(learn, learnTeams({ ...emptyState, tenant }, teams));
+    this.set({ phase: 'ready', error: null, state, team });
+    this.listen(first.position);
+    try {
+      for await (const page of lists(this.api, this.filter, this.statuses, first.nextCursor)) {
+        if (this.reading !== reading) return;
+        this.change((now) => page.items.reduce(learn, now));
+      }
+      const known = await tags(this.api, this.options.withTags);
+      if (this.reading === reading) this.change((now) => learnTags(now, known, 'if new'));
+    } catch (error) {
+      if (this.reading === reading) this.failed(error);
+    }
+  }
+
   private async read(reading: number): Promise<void> {
     const teams = await this.api.get<{ items: Team[] }>('/teams');
-    let state = learnTeams(emptyState, teams.items);
+    let state = learnTeams({ ...emptyState, tenant: this.state.tenant }, teams.items);
     const { slug } = this.options;
     const team = slug === null ? null : (teamBySlug(state, slug) ?? null);
     if (this.reading !== reading) return;
     if (slug !== null && !team) return this.set({ phase: 'no-team', state, team: null });
     this.filter = team ? { teamId: team.id } : {};
     let position: string | undefined;
-    for (const list of [{}, ...[...this.statuses].map((status) => ({ status }))]) {
-      for await (const page of this.pages({ ...this.filter, ...list })) {
-        if (this.reading !== reading) return;
-        position ??= page.position;
-        state = page.items.reduce(learn, state);
-        if (this.snapshot.phase === 'loading') this.set({ state, team });
-      }
+    for await (const page of lists(this.api, this.filter, this.statuses)) {
+      if (this.reading !== reading) return;
+      position ??= page.position;
+      state = page.items.reduce(learn, state);
+      if (this.snapshot.phase === 'loading') this.set({ state, team });
     }
-    if (this.options.withTags)
-      state = learnTags(state, (await this.api.get<{ items: Tag[] }>('/tags')).items);
+    state = learnTags(state, await tags(this.api, this.options.withTags));
     if (this.reading !== reading) return;
     state = this.meanwhile.reduce((so, change) => change(so), state);
     this.busy = false;
     this.retries = 0;
+    this.outage.applied(changes(this.state.questions, state.questions));
     this.set({ phase: 'ready', error: null, state, team });
     this.askBack(askBackWithin * this.deps.random());
     this.listen(position);
   }
 
-  private async *pages(query: Record<string, string>): AsyncGenerator<Page<Question>> {
-    let cursor: string | null = null;
-    do {
-      const more: Record<string, string> = cursor ? { cursor } : {};
-      const page: Page<Question> = await this.api.get('/questions', { ...query, limit: '200', ...more });
-      yield page;
-      cursor = page.nextCursor;
-    } while (cursor);
-  }
-
   private listen(position: string | undefined): void {
-    this.stream ??= new Stream(
-      { tenant: this.api.query['tenantId'] ?? '', query: { ...this.api.query, ...this.filter } },
-      this.deps,
-      {
-        event: (event) => this.change((state) => reduce(state, event)),
-        reset: () => void this.reload(),
-        identity: () => {
-          this.options.onIdentity?.();
-          void this.reload();
-        },
-        status: (stream) => this.set({ stream }),
+    const tenant = this.api.query['tenantId'] ?? '';
+    const create: CreateStream = this.options.createStream ?? ((...given) => new Stream(...given));
+    this.stream ??= create({ tenant, query: { ...this.api.query, ...this.filter }, as: this.as }, this.deps, {
+      event: (event) => {
+        this.outage.applied(Number(event.seq !== undefined));
+        this.apply((state) => reduce(state, event));
       },
-    );
+      reset: () => void this.reload(),
+      identity: () => {
+        this.options.onIdentity?.();
+        void this.reload();
+      },
+      status: (stream) => this.set({ stream, ...this.outage.heard(stream, this.snapshot.downSince) }),
+    });
     this.stream.open(position);
   }
 
@@ -196,18 +256,18 @@ export class Store {
 
   /** Fetches the questions that events spoke of and no list showed. */
   private askBack(delay: number): void {
-    if (this.busy || this.askTimer !== undefined || this.snapshot.state.unknown.size === 0) return;
+    if (this.busy || this.askTimer !== undefined || this.state.unknown.size === 0) return;
     this.askTimer = this.deps.setTimeout(() => void this.fetchUnknown(), delay);
   }
 
   private async fetchUnknown(): Promise<void> {
     const reading = this.reading;
     let retry = false;
-    for (const id of this.snapshot.state.unknown) {
-      this.set({ state: asked(this.snapshot.state, id) });
+    for (const id of this.state.unknown) {
+      this.set({ state: asked(this.state, id) });
       const picture = await this.api.get<Question>(`/questions/${id}`).catch((error: unknown) => error);
       if (this.reading !== reading) return;
-      const { state } = this.snapshot;
+      const { state } = this;
       if (!(picture instanceof Error)) this.set({ state: learn(state, picture as Question) });
       else if (picture instanceof ApiError && picture.status === 404) this.set({ state: hide(state, id) });
       else {
@@ -220,15 +280,18 @@ export class Store {
   }
 
   private clear(): void {
-    for (const timer of [this.retryTimer, this.askTimer])
-      if (timer !== undefined) this.deps.clearTimeout(timer);
+    for (const timer of [this.retryTimer, this.askTimer]) this.deps.clearTimeout(timer);
     this.retryTimer = undefined;
     this.askTimer = undefined;
   }
 
   private set(change: Partial<Snapshot>): void {
-    const next = { ...this.snapshot, ...change };
-    if (change.state || change.overlay) next.questions = applyOverlay(next.state.questions, next.overlay);
+    if (change.state) this.state = change.state;
+    const { held, state } = this;
+    const next = { ...this.snapshot, ...change, state: held ?? state };
+    if (next.state !== this.snapshot.state || change.overlay)
+      next.questions = applyOverlay(next.state.questions, next.overlay);
+    next.waiting = held ? changes(held.questions, state.questions) : 0;
     this.snapshot = next;
     for (const listener of this.listeners) listener();
   }

@@ -6,31 +6,15 @@
  * `after=` our cursor, after a back-off of up to 30 s with full jitter. Where streams are blocked but
  * requests get through, the long-poll twin takes over and the stream is tried again now and then.
  */
-import { Cursor, type Storage } from './cursor';
+import { Cursor } from './cursor';
 import { LongPoll } from './poll';
-import type { AppEvent, Me, StreamMessage } from './types';
+import type { AppEvent, EventPage, Me, StreamMessage } from './types';
+import type { EventSourceLike, StreamDeps, Wake } from './world';
 
-export type StreamStatus = 'idle' | 'connecting' | 'live' | 'polling' | 'waiting';
+export type { EventSourceLike, StreamDeps } from './world';
 
-export interface EventSourceLike {
-  onmessage: ((event: MessageEvent<string>) => void) | null;
-  onerror: ((event: Event) => void) | null;
-  close(): void;
-}
-
-/** The world outside, handed in so that tests need neither time nor network. */
-export interface StreamDeps {
-  EventSource: new (url: string) => EventSourceLike;
-  fetch: (url: string, init?: { signal?: AbortSignal }) => Promise<Response>;
-  setTimeout: (run: () => void, ms: number) => number;
-  clearTimeout: (timer: number) => void;
-  now: () => number;
-  random: () => number;
-  log: (...what: unknown[]) => void;
-  storage?: Storage;
-  /** Tells of 'visible', 'online' and 'restored' (from the back-forward cache); returns the undo. */
-  onWake?: (listener: (why: 'visible' | 'online' | 'restored') => void) => () => void;
-}
+/** 'resting': let go while the page was hidden for long; 'offline': waiting, and the browser knows why. */
+export type StreamStatus = 'idle' | 'connecting' | 'live' | 'polling' | 'waiting' | 'offline' | 'resting';
 
 export interface StreamHandlers {
   event: (event: AppEvent) => void;
@@ -45,6 +29,8 @@ export interface StreamOptions {
   tenant: string;
   /** Query of `/sse` and `/events` besides the place: tenantId, teamId, events. */
   query: Record<string, string>;
+  /** Whom the server saw when it made the page. */
+  as?: Me['kind'] | null;
 }
 
 const firstDelay = 1_000;
@@ -56,15 +42,20 @@ const pollingBeforeRetry = 60_000;
 /** A connection that stood this long was a good one: the next back-off starts small again. */
 const goodAfter = 5_000;
 const busyDelay = 5_000;
+/** A page nobody looks at for this long listens no more. */
+const longHidden = 300_000;
 
 export class Stream {
-  private readonly cursor: Cursor;
-  private readonly poll: LongPoll;
+  /** Names what is listened to: the same in all tabs that could share a stream. */
+  protected readonly place: string;
+  protected readonly cursor: Cursor;
+  protected readonly poll: LongPoll;
+  protected as: Me['kind'] | null;
+  protected heartbeatMs = 30_000;
   private source: EventSourceLike | null = null;
   private current: StreamStatus = 'idle';
-  private as: Me['kind'] | null = null;
   private timer: number | undefined;
-  private heartbeatMs = 30_000;
+  private restTimer: number | undefined;
   private heardAt = 0;
   private connectedAt: number | null = null;
   private attempts = 0;
@@ -74,12 +65,14 @@ export class Stream {
 
   constructor(
     private readonly options: StreamOptions,
-    private readonly deps: StreamDeps,
+    protected readonly deps: StreamDeps,
     private readonly handlers: StreamHandlers,
   ) {
     const filters = new URLSearchParams(options.query);
     filters.sort();
-    this.cursor = new Cursor(`openfloor.cursor.${options.tenant}.${filters}`, deps.storage);
+    this.place = `openfloor.cursor.${options.tenant}.${filters}`;
+    this.cursor = new Cursor(this.place, deps.storage);
+    this.as = options.as ?? null;
     this.poll = new LongPoll(deps, {
       url: () => this.url('/events', { wait: '25' }),
       page: (page) => this.takePage(page),
@@ -105,11 +98,9 @@ export class Stream {
   }
 
   close(): void {
-    this.hangUp();
-    this.poll.stop();
     this.stopListening?.();
     this.stopListening = undefined;
-    this.setStatus('idle');
+    this.letGo('idle');
   }
 
   /** Connects at once and shows itself to the server as whoever the user is now. */
@@ -119,14 +110,14 @@ export class Stream {
     this.connect();
   }
 
-  private connect(): void {
+  protected connect(): void {
     this.hangUp();
     if (!this.poll.running) this.setStatus('connecting');
     const source = new this.deps.EventSource(this.url('/sse', {}));
     this.source = source;
     // A closed source may still have messages on their way; they belong to nobody.
     source.onmessage = (message) => {
-      if (this.source === source) this.hear(message);
+      if (this.source === source) this.hear(message.data, message.lastEventId);
     };
     source.onerror = () => {
       if (this.source === source) this.broke();
@@ -134,16 +125,23 @@ export class Stream {
     this.arm(connectPatience);
   }
 
-  private hear(message: MessageEvent<string>): void {
+  protected letGo(status: 'idle' | 'resting'): void {
+    this.hangUp();
+    this.poll.stop();
+    this.deps.clearTimeout(this.restTimer);
+    this.setStatus(status);
+  }
+
+  protected hear(text: string, id: string): void {
     this.heardAt = this.deps.now();
-    const data = parse(message.data);
-    if (!data) return this.deps.log('stream: not JSON', message.data);
+    const data = parse(text);
+    if (!data) return this.deps.log('stream: not JSON', text);
     if (this.connectedAt !== null) this.arm(this.patience);
     switch (data.type) {
       case 'connected':
         return this.connected(data);
       case 'heartbeat':
-        return this.advance(message.lastEventId);
+        return this.advance(id);
       case 'reset':
         return this.reset(data.position, data.reason);
       case 'busy':
@@ -155,7 +153,7 @@ export class Stream {
       case 'draining':
         return; // what follows may still be events; the cut comes by itself
       default:
-        return this.deliver(data, message.lastEventId);
+        return this.deliver(data, id);
     }
   }
 
@@ -169,7 +167,7 @@ export class Stream {
     const known = this.as;
     this.as = data.as;
     if (known !== null && known !== data.as) this.guarded(() => this.handlers.identity(data.as));
-    if (this.source === null || this.connectedAt === null) return; // the handler closed us
+    if (this.connectedAt === null) return; // the handler closed us
     if (this.cursor.position === null) this.cursor.moveTo(data.position);
     else if (this.cursor.wouldSkip(data.position)) this.reset(data.position, 'skipped');
   }
@@ -191,7 +189,7 @@ export class Stream {
     this.guarded(() => this.handlers.reset(reason));
   }
 
-  private takePage({ events, position, reset }: Parameters<LongPoll['handlers']['page']>[0]): void {
+  protected takePage({ events, position, reset }: EventPage): void {
     this.heardAt = this.deps.now();
     this.setStatus('polling');
     if (reset) return this.reset(position, 'poll');
@@ -199,12 +197,11 @@ export class Stream {
     this.advance(position);
   }
 
-  private pollFailed(): void {
-    this.poll.stop();
+  protected pollFailed(): void {
     if (this.source === null) this.retryLater();
   }
 
-  private broke(how: 'cut' | 'answered' = 'cut'): void {
+  protected broke(how: 'cut' | 'answered' = 'cut'): void {
     const stood = this.connectedAt;
     this.hangUp();
     if (stood === null && how === 'cut') this.failures += 1;
@@ -218,7 +215,7 @@ export class Stream {
   }
 
   private retryLater(): void {
-    if (this.timer !== undefined) this.deps.clearTimeout(this.timer);
+    this.deps.clearTimeout(this.timer);
     const ceiling = Math.min(longestDelay, firstDelay * 2 ** this.attempts);
     const delay = this.leastDelay + this.deps.random() * ceiling;
     this.attempts += 1;
@@ -228,24 +225,37 @@ export class Stream {
   }
 
   /** Timers sleep with the page, so a look at the clock says whether the stream went stale. */
-  private wake(why: 'visible' | 'online' | 'restored'): void {
+  private wake(why: Wake): void {
+    const seen = why === 'visible' || why === 'restored';
+    if (seen) this.deps.clearTimeout(this.restTimer);
+    if (why === 'gone') return this.letGo('resting');
+    if (this.current === 'resting' && !seen) return;
+    if (why === 'hidden') {
+      this.restTimer = this.deps.setTimeout(() => this.letGo('resting'), longHidden);
+      return;
+    }
+    if (why === 'offline') {
+      this.poll.stop();
+      return this.broke('answered');
+    }
     const healthy = this.current === 'live' || this.current === 'polling';
     const stale = this.deps.now() - this.heardAt > this.heartbeatMs * 1.25;
     if (why === 'visible' && healthy && !stale) return;
-    this.reopen();
+    this.attempts = 0;
+    this.connect();
   }
 
-  private get patience(): number {
+  protected get patience(): number {
     return this.heartbeatMs * 2.5;
   }
 
-  private arm(ms: number): void {
-    if (this.timer !== undefined) this.deps.clearTimeout(this.timer);
+  protected arm(ms: number): void {
+    this.deps.clearTimeout(this.timer);
     this.timer = this.deps.setTimeout(() => this.broke(), ms);
   }
 
-  private hangUp(): void {
-    if (this.timer !== undefined) this.deps.clearTimeout(this.timer);
+  protected hangUp(): void {
+    this.deps.clearTimeout(this.timer);
     this.timer = undefined;
     this.source?.close();
     this.source = null;
@@ -266,7 +276,9 @@ export class Stream {
     }
   }
 
-  private setStatus(status: StreamStatus): void {
+  protected setStatus(wanted: StreamStatus): void {
+    const without = wanted === 'connecting' || wanted === 'waiting';
+    const status = without && this.deps.onLine?.() === false ? 'offline' : wanted;
     if (status === this.current) return;
     this.current = status;
     this.guarded(() => this.handlers.status?.(status));

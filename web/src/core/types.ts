@@ -84,6 +84,19 @@ export interface Page<T> {
   position: string;
 }
 
+/** The first picture, as it comes with the page: one consistent read. */
+export interface Boot {
+  tenant: Tenant;
+  me: Me;
+  teams: readonly Team[];
+  /** The team of this page; null without one, or when there is none of that name. */
+  teamId: string | null;
+  /** Left out where the page has none to show. */
+  questions?: Page<Question>;
+  /** The public address, `https://…`. */
+  origin: string;
+}
+
 export interface VoteResult {
   questionId: string;
   upvotes: number;

@@ -8,6 +8,7 @@ import { render } from 'preact';
 import { House } from '../core/house';
 import { Pulse, type Stats } from '../core/pulse';
 import { Session } from '../core/session';
+import type { Boot } from '../core/types';
 import { Admin } from '../ui/admin/page';
 import { boot, inlay } from './boot';
 import { browserApi, browserStream } from './browser';
@@ -34,7 +35,7 @@ const open = () => ({
     clearTimeout: (timer) => window.clearTimeout(timer),
   }),
 });
-const origin = inlay<{ origin?: string }>('snapshot')?.origin ?? location.origin;
+const origin = inlay<Boot>('snapshot')?.origin ?? location.origin;
 
 const app = document.getElementById('app');
 if (app) render(<Admin session={session} open={open} origin={origin} search={location.search} />, app);

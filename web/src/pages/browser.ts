@@ -2,21 +2,21 @@
 import { createApi } from '../core/api';
 import { Store, type StoreOptions } from '../core/store';
 import { Stream, type StreamDeps, type StreamHandlers } from '../core/stream';
+import type { Boot } from '../core/types';
+import type { Wake } from '../core/world';
+import { inlay } from './boot';
 
-type WakeListener = Parameters<NonNullable<StreamDeps['onWake']>>[0];
-
-function onWake(listener: WakeListener): () => void {
-  const visible = () => document.visibilityState === 'visible' && listener('visible');
-  const online = () => listener('online');
-  const restored = (event: PageTransitionEvent) => event.persisted && listener('restored');
-  document.addEventListener('visibilitychange', visible);
-  addEventListener('online', online);
-  addEventListener('pageshow', restored);
-  return () => {
-    document.removeEventListener('visibilitychange', visible);
-    removeEventListener('online', online);
-    removeEventListener('pageshow', restored);
-  };
+function onWake(listener: (why: Wake) => void): () => void {
+  const seen = () => listener(document.visibilityState === 'visible' ? 'visible' : 'hidden');
+  const network = ({ type }: Event) => listener(type as Wake);
+  const shown = ({ type, persisted }: PageTransitionEvent) =>
+    type === 'pagehide' ? listener('gone') : persisted && listener('restored');
+  const undo = new AbortController();
+  const { signal } = undo;
+  document.addEventListener('visibilitychange', seen, { signal });
+  for (const type of ['online', 'offline']) addEventListener(type, network, { signal });
+  for (const type of ['pageshow', 'pagehide'] as const) addEventListener(type, shown, { signal });
+  return () => undo.abort();
 }
 
 /** sessionStorage, or nothing where the browser forbids it. */
@@ -39,6 +39,9 @@ function deps(): StreamDeps {
     random: () => Math.random(),
     log: (...what) => console.warn(...what),
     onWake,
+    onLine: () => navigator.onLine,
+    locks: navigator.locks,
+    BroadcastChannel: window.BroadcastChannel,
     ...(storage ? { storage } : {}),
   };
 }
@@ -53,8 +56,13 @@ export function browserApi() {
   return createApi(location.search, { fetch: (url, init) => fetch(url, init), newKey });
 }
 
+/** The picture in the page is good for one store: who signs in later is shown a fresh one. */
+let picture = inlay<Boot>('snapshot');
+
 export function browserStore(options: StoreOptions): Store {
-  return new Store(browserApi(), deps(), options);
+  const store = new Store(browserApi(), deps(), { boot: picture, ...options });
+  picture = undefined;
+  return store;
 }
 
 /** A stream of some events, for a page that keeps no questions. */

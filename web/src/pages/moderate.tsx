@@ -8,24 +8,22 @@ import '../styles/controls.css';
 import '../styles/list.css';
 import '../styles/moderate.css';
 import { render } from 'preact';
-import { Deeds } from '../core/deeds';
 import { Session } from '../core/session';
 import { Moderate } from '../ui/moderate/page';
 import { boot } from './boot';
-import { browserApi, browserStore } from './browser';
+import { browserApi } from './browser';
+import { sharedStore } from './shared';
 
 await boot();
 
 const session = new Session(browserApi());
-const open = () => {
-  const store = browserStore({
+const open = () =>
+  sharedStore({
     slug: null,
     alsoRead: ['UNDER_REVIEW'],
     withTags: true,
     onIdentity: () => void session.check(),
   });
-  return { store, deeds: new Deeds(store) };
-};
 
 const app = document.getElementById('app');
 if (app) render(<Moderate session={session} open={open} />, app);

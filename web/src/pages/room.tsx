@@ -8,18 +8,17 @@ import '../styles/controls.css';
 import '../styles/list.css';
 import '../styles/room.css';
 import { render } from 'preact';
-import { Deeds } from '../core/deeds';
 import { DraftKeeper } from '../core/draft';
 import { Room } from '../ui/room';
 import { boot } from './boot';
-import { browserStore, newKey, sessionStore } from './browser';
+import { newKey, sessionStore } from './browser';
+import { sharedStore } from './shared';
 
 await boot();
 
 const slug = /^\/room\/([^/]+)/.exec(location.pathname)?.[1];
 const tenant = new URLSearchParams(location.search).get('tenantId') ?? '';
-const store = browserStore({ slug: slug ? decodeURIComponent(slug) : null });
-const deeds = new Deeds(store);
+const { store, deeds } = sharedStore({ slug: slug ? decodeURIComponent(slug) : null });
 const keeper = new DraftKeeper(`openfloor.draft.${tenant}.${slug ?? ''}`, sessionStore(), newKey);
 
 const app = document.getElementById('app');

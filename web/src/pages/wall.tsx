@@ -6,7 +6,7 @@ import '../styles/base.css';
 import '../styles/wall.css';
 import { render } from 'preact';
 import { StageHand } from '../core/stage-hand';
-import type { Me } from '../core/types';
+import type { Boot, Me } from '../core/types';
 import { Wall } from '../ui/wall/page';
 import { boot, inlay } from './boot';
 import { browserStore } from './browser';
@@ -15,7 +15,7 @@ await boot();
 
 const segment = /^\/wall\/([^/]+)/.exec(location.pathname)?.[1];
 const slug = segment ? decodeURIComponent(segment) : null;
-const given = inlay<{ origin?: string; me?: Me }>('snapshot');
+const given = inlay<Boot>('snapshot');
 const origin = given?.origin ?? location.origin;
 let me = given?.me;
 const look = async () => {

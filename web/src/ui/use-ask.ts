@@ -28,6 +28,7 @@ export function useAsk(deeds: Deeds, keeper: DraftKeeper, pending: PendingAsk | 
     const question = await deeds.ask({ key, body: body.trim(), authorName: authorName.trim() || null });
     if (!question) return;
     setDraft(keeper.sent(draft));
+    if (question === 'queued') return;
     say(question.status === 'UNDER_REVIEW' ? t('room.ask.review') : t('room.ask.sent'));
   };
   return { draft, said, length, sending, fits, change, send };
