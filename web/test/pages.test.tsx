@@ -5,6 +5,7 @@ import { Deeds } from '../src/core/deeds';
 import { DraftKeeper } from '../src/core/draft';
 import { Session } from '../src/core/session';
 import { Store } from '../src/core/store';
+import { Toasts } from '../src/core/toasts';
 import type { Question } from '../src/core/types';
 import { Moderate } from '../src/ui/moderate/page';
 import { Room } from '../src/ui/room';
@@ -37,7 +38,8 @@ function enterRoom(questions: Question[], answer: Answer = () => undefined) {
   const world = serve(questions, answer);
   const store = new Store(world.api, world.deps, { slug: null });
   const keeper = new DraftKeeper('draft', new FakeStorage(), () => `draft-${world.calls.length}`);
-  render(<Room store={store} deeds={new Deeds(store)} keeper={keeper} search="" />);
+  const toasts = Promise.resolve(new Toasts(world.clock));
+  render(<Room {...{ store, keeper, toasts }} deeds={new Deeds(store)} search="" />);
   store.start();
   return { ...world, store };
 }

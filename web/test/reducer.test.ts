@@ -56,7 +56,7 @@ describe('every event type', () => {
     ],
     [
       { type: 'question:rejected', data: { questionId: 'q1', reason: 'Off topic', version: 4 } },
-      { status: 'REJECTED', reason: 'Off topic' },
+      { status: 'REJECTED', rejectionReason: 'Off topic' },
     ],
   ];
 

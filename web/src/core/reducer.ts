@@ -25,7 +25,7 @@ export function reduce(state: State, event: AppEvent): State {
     case 'question:reopened':
       return patch(state, event.data, { status: event.data.status, ...noAnswer });
     case 'question:rejected':
-      return patch(state, event.data, { status: 'REJECTED', reason: event.data.reason });
+      return patch(state, event.data, { status: 'REJECTED', rejectionReason: event.data.reason });
     case 'question:tagged':
     case 'question:untagged':
       return patch(state, event.data, { tags: event.data.tags });

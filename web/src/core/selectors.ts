@@ -63,11 +63,16 @@ export function mayEdit(question: Question): boolean {
 }
 
 function contains(question: Question, text: string): boolean {
-  const wanted = fold(text.trim());
-  return fold(`${question.body} ${question.authorName ?? ''} ${question.responseText ?? ''}`).includes(
-    wanted,
-  );
+  let words = folded.get(question);
+  if (words === undefined) {
+    words = fold(`${question.body} ${question.authorName ?? ''} ${question.responseText ?? ''}`);
+    folded.set(question, words);
+  }
+  return words.includes(fold(text.trim()));
 }
+
+/** Questions never change in place, and who types asks the same ones again at each letter. */
+const folded = new WeakMap<Question, string>();
 
 function fold(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();

@@ -41,8 +41,8 @@ export interface Question {
   /** Grows by one with each change of this question. */
   version: number;
   viewer?: Viewer;
-  /** Why it was declined; told by `question:rejected` only. */
-  reason?: string | null;
+  /** Why it was declined; null for all but the rejected, which only staff and the author see. */
+  rejectionReason?: string | null;
 }
 
 export interface Team {

@@ -11,7 +11,8 @@ import { Session } from '../core/session';
 import type { Boot } from '../core/types';
 import { Admin } from '../ui/admin/page';
 import { boot, inlay } from './boot';
-import { browserApi, browserStream } from './browser';
+import { browserStream } from './browser';
+import { browserApi } from './browser-api';
 
 await boot();
 

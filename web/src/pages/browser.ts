@@ -1,10 +1,10 @@
 /** The browser as the core wants it: the only place that names its globals. */
-import { createApi } from '../core/api';
 import { Store, type StoreOptions } from '../core/store';
 import { Stream, type StreamDeps, type StreamHandlers } from '../core/stream';
 import type { Boot } from '../core/types';
 import type { Wake } from '../core/world';
 import { inlay } from './boot';
+import { browserApi } from './browser-api';
 
 function onWake(listener: (why: Wake) => void): () => void {
   const seen = () => listener(document.visibilityState === 'visible' ? 'visible' : 'hidden');
@@ -44,16 +44,6 @@ function deps(): StreamDeps {
     BroadcastChannel: window.BroadcastChannel,
     ...(storage ? { storage } : {}),
   };
-}
-
-export function newKey(): string {
-  // randomUUID exists only on secure origins; a room on a plain http intranet asks questions too.
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-export function browserApi() {
-  return createApi(location.search, { fetch: (url, init) => fetch(url, init), newKey });
 }
 
 /** The picture in the page is good for one store: who signs in later is shown a fresh one. */

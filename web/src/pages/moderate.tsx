@@ -11,7 +11,7 @@ import { render } from 'preact';
 import { Session } from '../core/session';
 import { Moderate } from '../ui/moderate/page';
 import { boot } from './boot';
-import { browserApi } from './browser';
+import { browserApi } from './browser-api';
 import { sharedStore } from './shared';
 
 await boot();

@@ -5,13 +5,17 @@
  */
 import '../styles/base.css';
 import '../styles/controls.css';
+import '../styles/band.css';
 import '../styles/list.css';
 import '../styles/room.css';
+import '../styles/toasts.css';
 import { render } from 'preact';
 import { DraftKeeper } from '../core/draft';
+import { extras } from '../ui/late';
 import { Room } from '../ui/room';
 import { boot } from './boot';
-import { newKey, sessionStore } from './browser';
+import { sessionStore } from './browser';
+import { newKey } from './browser-api';
 import { sharedStore } from './shared';
 
 await boot();
@@ -21,6 +25,15 @@ const tenant = new URLSearchParams(location.search).get('tenantId') ?? '';
 const { store, deeds } = sharedStore({ slug: slug ? decodeURIComponent(slug) : null });
 const keeper = new DraftKeeper(`openfloor.draft.${tenant}.${slug ?? ''}`, sessionStore(), newKey);
 
+const toasts = extras().then(
+  ({ Toasts }) =>
+    new Toasts({
+      setTimeout: (run, ms) => window.setTimeout(run, ms),
+      clearTimeout: (timer) => window.clearTimeout(timer),
+      now: () => Date.now(),
+    }),
+);
+
 const app = document.getElementById('app');
-if (app) render(<Room store={store} deeds={deeds} keeper={keeper} search={location.search} />, app);
+if (app) render(<Room {...{ store, deeds, keeper, toasts }} search={location.search} />, app);
 store.start();

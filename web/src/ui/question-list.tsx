@@ -1,48 +1,75 @@
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Question } from '../core/types';
 import { t } from '../core/words';
 import { useHeldOrder } from './held-order';
+import { glide, places } from './motion';
 
 const pageful = 100;
 
 interface Props {
   questions: readonly Question[];
   empty: string;
-  row: (question: Question) => ComponentChildren;
+  /** `gone`: the row only keeps its place. */
+  row: (question: Question, gone: boolean) => ComponentChildren;
+  /** Which rows go at once when they are gone; all, if not said. */
+  leaves?: (question: Question) => boolean;
+  /** What the list is about: when it is about something else, it is another list. */
+  about?: string;
+  /** A question that is to be on the screen, however far down it stands. */
+  wanted?: string | undefined;
 }
 
-/** The rows, quiet while in use; new ones wait behind the pill. */
-export function QuestionList({ questions, empty, row }: Props) {
-  const { rows, waiting, list, release, touch } = useHeldOrder(questions);
+/** The rows, quiet while in use; what is new waits behind the pill. */
+export function QuestionList({ questions, empty, row, leaves, about = '', wanted }: Props) {
+  const { rows, gone, waiting, moved, list, release, touch } = useHeldOrder(questions, about, leaves);
   const [limit, setLimit] = useState(pageful);
+  const least = rows.findIndex(({ id }) => id === wanted) + 1;
+  const shown = rows.slice(0, Math.max(limit, least));
+  useGlide(list, shown, about);
   const show = () => {
     release();
-    list.current?.scrollIntoView({ block: 'start' });
+    list.current?.focus({ preventScroll: true });
+    if (waiting > 0) list.current?.scrollIntoView({ block: 'start' });
   };
   return (
     <div
       class="list"
       role="presentation"
+      tabIndex={-1}
       ref={list}
       onPointerMove={touch}
       onPointerDown={touch}
       onKeyDown={touch}
     >
       <div class="pill-place" role="status">
-        {waiting > 0 && (
+        {waiting + moved > 0 && (
           <button type="button" class="pill" onClick={show}>
-            {t('room.pill', { n: waiting })}
+            {waiting > 0 ? t('room.pill', { n: waiting }) : t('room.pill.moved', { n: moved })}
           </button>
         )}
       </div>
       {rows.length === 0 && <p class="empty">{empty}</p>}
-      {rows.slice(0, limit).map(row)}
-      {rows.length > limit && (
-        <button type="button" class="plain more" onClick={() => setLimit(limit + pageful)}>
-          {t('room.more', { n: rows.length - limit })}
+      {shown.map((question) => row(question, gone.has(question.id)))}
+      {rows.length > shown.length && (
+        <button type="button" class="plain more" onClick={() => setLimit(shown.length + pageful)}>
+          {t('room.more', { n: rows.length - shown.length })}
         </button>
       )}
     </div>
   );
+}
+
+function useGlide(list: { current: HTMLElement | null }, rows: readonly Question[], about: string): void {
+  const order = rows.map(({ id }) => id).join();
+  const same = useRef(about);
+  const last = useRef(order);
+  // The screen still shows the old order: the last moment to see where everything is.
+  const moves = last.current !== order && same.current === about;
+  const before = moves && list.current ? places(list.current) : null;
+  useLayoutEffect(() => {
+    last.current = order;
+    same.current = about;
+    if (before?.size && list.current) glide(list.current, before);
+  }, [order, about]);
 }

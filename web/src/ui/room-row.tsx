@@ -1,12 +1,12 @@
 import { Component } from 'preact';
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { Deeds } from '../core/deeds';
 import { mayEdit } from '../core/selectors';
 import type { Question } from '../core/types';
 import { t } from '../core/words';
-import { Confirm } from './confirm';
-import { EditForm } from './edit-form';
-import { Answer, QuestionBody, Tags } from './question-body';
+import { EditForm } from './late';
+import { play, unfold, useChange } from './motion';
+import { Answer, Badge, QuestionBody, Tags } from './question-body';
 import { RowMessage } from './row-message';
 import { VoteButton } from './vote-button';
 
@@ -14,14 +14,23 @@ interface Props {
   question: Question;
   message: string | undefined;
   closed: boolean;
+  /** It is being answered right now. */
+  staged: boolean;
+  /** The vote is kept until there is a network. */
+  queued: boolean;
+  /** It went; only its place is kept. */
+  gone: boolean;
   deeds: Deeds;
+  onWithdraw: (id: string) => void;
+  onTag: (id: string) => void;
 }
+
+const looks = ['question', 'message', 'closed', 'staged', 'queued', 'gone'] as const;
 
 /** A row is drawn again only when its own question changed: a hot room moves many times a second. */
 export class RoomRow extends Component<Props> {
   override shouldComponentUpdate(next: Props): boolean {
-    const { question, message, closed } = this.props;
-    return next.question !== question || next.message !== message || next.closed !== closed;
+    return looks.some((look) => next[look] !== this.props[look]);
   }
 
   override render() {
@@ -29,50 +38,54 @@ export class RoomRow extends Component<Props> {
   }
 }
 
-function Row({ question, message, closed, deeds }: Props) {
+function Row({ question, message, closed, staged, queued, gone, deeds, onWithdraw, onTag }: Props) {
   const [editing, setEditing] = useState(false);
+  const words = useRef<HTMLDivElement>(null);
+  useChange(question.responseText, (before) => {
+    if (before === null) play(words.current?.querySelector('.answer'), unfold, 320);
+  });
+  const box = useRef<HTMLElement>(null);
+  const height = useRef(0);
+  // As it still stands on the screen: what is above and below must not move.
+  height.current = box.current?.offsetHeight ?? height.current;
+  if (gone)
+    return (
+      <p class="row gone" style={{ minHeight: height.current }}>
+        {t('room.gone')}
+      </p>
+    );
   return (
-    <article class="row" data-question-id={question.id} aria-labelledby={`q-${question.id}`}>
+    <article
+      ref={box}
+      class={staged ? 'row staged' : 'row'}
+      data-question-id={question.id}
+      aria-labelledby={`q-${question.id}`}
+    >
       <VoteButton question={question} closed={closed} onToggle={() => void deeds.toggleVote(question.id)} />
-      <div class="words">
+      <div class="words" ref={words}>
         {editing ? (
           <EditForm question={question} deeds={deeds} onClose={() => setEditing(false)} />
         ) : (
-          <QuestionBody question={question} />
+          <QuestionBody question={question} staged={staged} linked>
+            {queued && <Badge kind="review" word="room.willSend" icon="clock" />}
+            <Tags question={question} onChoose={onTag} />
+          </QuestionBody>
         )}
-        <Tags question={question} />
         <Answer question={question} />
         {question.viewer?.own && !editing && (
-          <OwnTools question={question} deeds={deeds} onEdit={() => setEditing(true)} />
+          <div class="actions own">
+            {mayEdit(question) && (
+              <button type="button" class="quiet" onClick={() => setEditing(true)}>
+                {t('room.edit')}
+              </button>
+            )}
+            <button type="button" class="quiet" onClick={() => onWithdraw(question.id)}>
+              {t('room.withdraw')}
+            </button>
+          </div>
         )}
         <RowMessage message={message} onDismiss={() => deeds.dismiss(question.id)} />
       </div>
     </article>
-  );
-}
-
-function OwnTools({ question, deeds, onEdit }: { question: Question; deeds: Deeds; onEdit: () => void }) {
-  const [leaving, setLeaving] = useState(false);
-  return (
-    <div class="actions own">
-      {mayEdit(question) && (
-        <button type="button" class="quiet" onClick={onEdit}>
-          {t('room.edit')}
-        </button>
-      )}
-      <button type="button" class="quiet" onClick={() => setLeaving(true)}>
-        {t('room.withdraw')}
-      </button>
-      {leaving && (
-        <Confirm
-          title={t('room.withdraw.title')}
-          action={t('room.withdraw.action')}
-          onConfirm={() => void deeds.remove(question.id)}
-          onClose={() => setLeaving(false)}
-        >
-          <p>{t('room.withdraw.text')}</p>
-        </Confirm>
-      )}
-    </div>
   );
 }

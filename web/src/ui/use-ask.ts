@@ -4,15 +4,17 @@ import type { DraftKeeper } from '../core/draft';
 import { graphemes } from '../core/graphemes';
 import type { PendingAsk } from '../core/overlay';
 import { t } from '../core/words';
+import { mark } from './marks';
 
 export const questionLimit = 1_000;
 const nameLimit = 60;
 
-/** The words stay in the box until the server has them, so nothing is ever lost. */
-export function useAsk(deeds: Deeds, keeper: DraftKeeper, pending: PendingAsk | undefined) {
+/** The words stay in the box until the server, or what is kept for later, has them: nothing is ever lost. */
+export function useAsk(deeds: Deeds, keeper: DraftKeeper, asks: readonly PendingAsk[]) {
   const [draft, setDraft] = useState(() => keeper.load());
   const [said, say] = useState('');
   const length = graphemes(draft.body.trim());
+  const pending = asks.find(({ key, queued }) => key === draft.key && !queued);
   const sending = pending !== undefined && pending.error === null;
   const fits = length > 0 && length <= questionLimit && graphemes(draft.authorName.trim()) <= nameLimit;
 
@@ -27,9 +29,10 @@ export function useAsk(deeds: Deeds, keeper: DraftKeeper, pending: PendingAsk | 
     const { key, body, authorName } = draft;
     const question = await deeds.ask({ key, body: body.trim(), authorName: authorName.trim() || null });
     if (!question) return;
+    mark('asked', true);
     setDraft(keeper.sent(draft));
-    if (question === 'queued') return;
+    if (question === 'queued') return say(t('room.ask.queued'));
     say(question.status === 'UNDER_REVIEW' ? t('room.ask.review') : t('room.ask.sent'));
   };
-  return { draft, said, length, sending, fits, change, send };
+  return { draft, pending, said, length, sending, fits, change, send };
 }

@@ -55,7 +55,7 @@ function Signed({ me, session, open }: Props & { me: Me }) {
         {view.phase === 'failed' && <LoadFailed error={view.error} onRetry={() => store.start()} />}
         <Desk view={view} deeds={deeds} />
       </main>
-      <ConnectionBar {...view} />
+      <ConnectionBar {...view} onReconnect={() => store.reopen()} />
     </>
   );
 }

@@ -1,0 +1,46 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Toasts } from '../core/toasts';
+import { t } from '../core/words';
+import { Icon } from './icons';
+
+/**
+ * A polite live region at the foot of the page. It stands there while empty, so that readers hear the
+ * first toast too; a pointer or the focus on it stops the clocks.
+ */
+export function ToastBar({ toasts }: { toasts: Toasts }) {
+  const [shown, show] = useState(toasts.get());
+  const bar = useRef<HTMLDivElement>(null);
+  useEffect(() => toasts.subscribe(() => show(toasts.get())), [toasts]);
+  // What the pointer or the focus was on may be gone without a word of leaving.
+  useLayoutEffect(() => {
+    if (!bar.current?.matches(':hover, :focus-within')) toasts.resume();
+  }, [shown, toasts]);
+  const left = (event: FocusEvent) => {
+    if (!bar.current?.contains(event.relatedTarget as Node | null)) toasts.resume();
+  };
+  return (
+    <div
+      class="toasts"
+      role="status"
+      ref={bar}
+      onPointerEnter={toasts.pause}
+      onPointerLeave={toasts.resume}
+      onFocusIn={toasts.pause}
+      onFocusOut={left}
+    >
+      {shown.map(({ id, text, action }) => (
+        <div class="toast" key={id}>
+          <p>{text}</p>
+          {action && (
+            <button type="button" onClick={() => toasts.act(id)}>
+              {action.label}
+            </button>
+          )}
+          <button type="button" aria-label={t('common.dismiss')} onClick={() => toasts.dismiss(id)}>
+            <Icon name="cross" />
+          </button>
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,16 @@
+import { useState } from 'preact/hooks';
+import type { Deeds } from '../core/deeds';
+import { withMember, withoutMember } from '../core/state';
+import type { Toasts } from '../core/toasts';
+import { extras } from './late';
+
+/** Withdrawing shows at once; `withdrawn` are those that no list shows until it is sent or undone. */
+export function useWithdraw(deeds: Deeds, toasts: Promise<Toasts>) {
+  const [withdrawn, show] = useState<ReadonlySet<string>>(new Set());
+  const withdraw = async (id: string) => {
+    show((ids) => withMember(ids, id));
+    const { withdrawWithUndo } = await extras();
+    withdrawWithUndo(id, deeds, await toasts, () => show((ids) => withoutMember(ids, id)));
+  };
+  return { withdrawn, withdraw };
+}
