@@ -1,6 +1,7 @@
 import preact from '@preact/preset-vite';
 import { defineConfig, type Plugin } from 'vitest/config';
 
+/** The server behind the development pages. */
 const server = process.env['OPENFLOOR_URL'] ?? 'http://127.0.0.1:3000';
 const routes = [
   '/questions',
@@ -14,6 +15,7 @@ const routes = [
   '/j/',
   '/stats',
   '/audit',
+  '/metrics',
 ];
 
 /** Serves the pages under the addresses the Rust server gives them. */
@@ -22,7 +24,7 @@ function pagePaths(): Plugin {
     name: 'openfloor-page-paths',
     configureServer({ middlewares }) {
       middlewares.use((request, _response, next) => {
-        const page = /^\/(room|moderate)(?=[/?]|$)/.exec(request.url ?? '');
+        const page = /^\/(room|moderate|wall|admin)(?=[/?]|$)/.exec(request.url ?? '');
         if (page) request.url = `/${page[1]}.html${/\?.*$/.exec(request.url ?? '')?.[0] ?? ''}`;
         next();
       });
@@ -41,13 +43,14 @@ function plainImports(): Plugin {
 }
 
 /**
- * Two pieces to share: what hears (every page), and what shows and asks questions. Both are written out,
- * since a piece for each set of pages would cost each page more than it saves.
+ * The pieces that pages share, written out: one for each set of pages would cost each page more than it
+ * saves. The kernel is what the wall listens with; its budget is the smallest, so nothing else is in it.
  */
-const live =
-  /node_modules|src.pages.b|src.core.(?!session|toasts|draft|deeds|outbox|graphemes)|src.ui.(use-store|icons|lazily|settings\.)/;
+const kernel =
+  /node_modules|src.pages.(boot|browser)|src.core.(api|cupboard|cursor|lists|outage|overlay|poll|position|reducer|selectors|state|store|stream|words)\b|src.ui.use-store/;
+/** What shows and asks questions: nearly all of the room. The front door fetches it ahead. */
 const questions =
-  /src.core.(draft|deeds|outbox|graphemes)|src.ui.(room|masthead|ask-box|use-ask|use-withdraw|late|question|held|motion|tabs|time|vote|row-m|load|marks|keys)/;
+  /src.pages.shared|src.core.(tabs|draft|deeds|outbox|graphemes)|src.ui.(icons|lazily|settings\.|room|masthead|ask-box|use-ask|use-withdraw|late|question|held|motion|tabs|time|vote|row-m|load|marks|keys)/;
 
 export default defineConfig({
   plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false }), pagePaths(), plainImports()],
@@ -60,12 +63,12 @@ export default defineConfig({
       resolveDependencies: (_file, pieces, { hostType }) => (hostType === 'html' ? pieces : []),
     },
     rolldownOptions: {
-      input: ['index.html', 'room.html', 'moderate.html'],
+      input: ['index.html', 'room.html', 'moderate.html', 'wall.html', 'admin.html'],
       output: {
         codeSplitting: {
           groups: [
-            { name: 'live', test: live, minShareCount: 2 },
-            { name: 'questions', test: questions },
+            { name: 'kernel', test: kernel, minShareCount: 2, priority: 2 },
+            { name: 'questions', test: questions, priority: 1 },
           ],
         },
       },
