@@ -13,7 +13,7 @@ export function SignIn({ session, message }: { session: Session; message: string
   };
   return (
     <form
-      class="card"
+      class="door"
       aria-label={t('moderate.signIn')}
       onSubmit={(event) => {
         event.preventDefault();
