@@ -20,7 +20,7 @@ export function SignIn({ session, message, title = t('moderate.signIn.title') }:
   };
   return (
     <form
-      class="card"
+      class="door"
       aria-label={t('moderate.signIn')}
       onSubmit={(event) => {
         event.preventDefault();
