@@ -32,6 +32,29 @@ function pagePaths(): Plugin {
   };
 }
 
+/**
+ * The bundler links a page's own styles before those it shares, so order cannot decide which rule wins.
+ * Layers do: each style sheet is put in one, the ground first and what belongs to one page last.
+ */
+function layers(): Plugin {
+  const grounds: Record<string, string> = {
+    base: 'base',
+    controls: 'controls',
+    list: 'parts',
+    toasts: 'parts',
+    band: 'parts',
+  };
+  return {
+    name: 'openfloor-layers',
+    enforce: 'pre',
+    transform(code, id) {
+      const sheet = /\/styles\/([\w-]+)\.css$/.exec(id.replace(/\?.*/, ''))?.[1];
+      if (!sheet) return undefined;
+      return `@layer base,controls,parts,page;@layer ${grounds[sheet] ?? 'page'}{${code}}`;
+    },
+  };
+}
+
 /** What is fetched late brings no styles of its own, so `import()` needs no help: half a kilobyte less. */
 function plainImports(): Plugin {
   return {
@@ -53,7 +76,12 @@ const questions =
   /src.pages.shared|src.core.(tabs|draft|deeds|outbox|graphemes)|src.ui.(icons|lazily|settings\.|room|masthead|ask-box|use-ask|use-withdraw|late|question|held|motion|tabs|time|vote|row-m|load|marks|keys)/;
 
 export default defineConfig({
-  plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false }), pagePaths(), plainImports()],
+  plugins: [
+    preact({ devToolsEnabled: false, prefreshEnabled: false }),
+    pagePaths(),
+    plainImports(),
+    layers(),
+  ],
   build: {
     target: 'es2022',
     // The server's policy is `img-src 'self' data:`; nothing else may be inlined.
