@@ -4,6 +4,7 @@ import { defineConfig, type Plugin } from 'vitest/config';
 import { precompress } from './build/precompress.ts';
 import { words } from './build/words.ts';
 
+/** The server behind the development pages. */
 const server = process.env['OPENFLOOR_URL'] ?? 'http://127.0.0.1:3000';
 const routes = [
   '/questions',
@@ -18,6 +19,7 @@ const routes = [
   '/stats',
   '/plain',
   '/audit',
+  '/metrics',
 ];
 
 /** Serves the pages under the addresses the Rust server gives them. */
@@ -34,6 +36,29 @@ function pagePaths(): Plugin {
   };
 }
 
+/**
+ * The bundler links a page's own styles before those it shares, so order cannot decide which rule wins.
+ * Layers do: each style sheet is put in one, the ground first and what belongs to one page last.
+ */
+function layers(): Plugin {
+  const grounds: Record<string, string> = {
+    base: 'base',
+    controls: 'controls',
+    list: 'parts',
+    toasts: 'parts',
+    band: 'parts',
+  };
+  return {
+    name: 'openfloor-layers',
+    enforce: 'pre',
+    transform(code, id) {
+      const sheet = /\/styles\/([\w-]+)\.css$/.exec(id.replace(/\?.*/, ''))?.[1];
+      if (!sheet) return undefined;
+      return `@layer base,controls,parts,page;@layer ${grounds[sheet] ?? 'page'}{${code}}`;
+    },
+  };
+}
+
 /** What is fetched late brings no styles of its own, so `import()` needs no help: half a kilobyte less. */
 function plainImports(): Plugin {
   return {
@@ -45,19 +70,21 @@ function plainImports(): Plugin {
 }
 
 /**
- * Two pieces to share: what hears (every page), and what shows and asks questions. Both are written out,
- * since a piece for each set of pages would cost each page more than it saves.
+ * The pieces that pages share, written out: one for each set of pages would cost each page more than it
+ * saves. The kernel is what the wall listens with; its budget is the smallest, so nothing else is in it.
  */
-const live =
-  /node_modules|src.pages.b|src.core.(?!session|toasts|draft|deeds|outbox|graphemes)|src.ui.(use-store|icons|lazily|settings\.)/;
+const kernel =
+  /node_modules|src.pages.(boot|browser)|src.core.(api|cupboard|cursor|lists|outage|overlay|poll|position|reducer|selectors|state|store|stream|words)\b|src.ui.use-store/;
+/** What shows and asks questions: nearly all of the room. The front door fetches it ahead. */
 const questions =
-  /src.core.(draft|deeds|outbox|graphemes)|src.ui.(room|masthead|ask-box|use-ask|use-withdraw|late|question|held|motion|tabs|time|vote|row-m|load|marks|keys)/;
+  /src.pages.shared|src.core.(tabs|draft|deeds|outbox|graphemes)|src.ui.(icons|lazily|settings\.|room|masthead|ask-box|use-ask|use-withdraw|late|question|held|motion|tabs|time|vote|row-m|load|marks|keys)/;
 
 export default defineConfig({
   plugins: [
     preact({ devToolsEnabled: false, prefreshEnabled: false }),
     pagePaths(),
     plainImports(),
+    layers(),
     words(fileURLToPath(new URL('src/words', import.meta.url))),
     precompress(),
   ],
@@ -74,8 +101,8 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: 'live', test: live, minShareCount: 2 },
-            { name: 'questions', test: questions },
+            { name: 'kernel', test: kernel, minShareCount: 2, priority: 2 },
+            { name: 'questions', test: questions, priority: 1 },
           ],
         },
       },

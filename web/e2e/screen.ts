@@ -33,7 +33,12 @@ export class Screen {
       ),
     );
     await this.page.goto(url);
-    await expect(this.page.getByRole('tab').or(this.page.getByRole('form')).first()).toBeVisible();
+    await expect(this.opened).toBeVisible();
+  }
+
+  /** What shows that the page is there. */
+  protected get opened(): Locator {
+    return this.page.getByRole('tab').or(this.page.getByRole('form')).first();
   }
 
   row(words: string): Locator {
@@ -134,5 +139,26 @@ export class Desk extends Screen {
   async writesAnswer(words: string, text: string): Promise<void> {
     await this.row(words).getByLabel('Your answer').fill(text);
     await this.does('Save answer', words);
+  }
+}
+
+/** The wall of a room, or of the choice of rooms. */
+export class Wall extends Screen {
+  protected override get opened(): Locator {
+    return this.qr;
+  }
+
+  get qr(): Locator {
+    return this.page.getByRole('img', { name: /^QR code/ });
+  }
+
+  /** The question being answered. */
+  get onStage(): Locator {
+    return this.page.getByRole('region', { name: 'Now answering' }).getByRole('heading');
+  }
+
+  /** The questions to come, first to last. */
+  get next(): Locator {
+    return this.page.getByRole('listitem');
   }
 }

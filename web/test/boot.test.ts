@@ -13,6 +13,7 @@ const boot = (more: Partial<Boot> = {}): Boot => ({
       name: 'Eng',
       slug: 'eng',
       description: null,
+      joinCode: 'K7PM2X',
       state: 'open',
       moderation: 'off',
       stageQuestionId: 'q',

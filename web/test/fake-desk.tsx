@@ -35,6 +35,7 @@ export const hall: Team = {
   description: null,
   state: 'open',
   moderation: 'all',
+  joinCode: 'K7PM2X',
   stageQuestionId: null,
 };
 

@@ -139,6 +139,7 @@ describe('every event type', () => {
       name: 'X',
       slug: 'x',
       description: null,
+      joinCode: 'K7PM2X',
       state: 'open',
       moderation: 'off',
     } as const;

@@ -27,6 +27,7 @@ const hall: Team = {
   name: 'Town hall',
   slug: 'hall',
   description: null,
+  joinCode: 'K7PM2X',
   state: 'open',
   moderation: 'off',
 };

@@ -104,7 +104,7 @@ export class AuditLog {
 
   private close(): void {
     this.leave?.();
-    if (this.timer !== undefined) this.time.clearTimeout(this.timer);
+    this.time.clearTimeout(this.timer);
     this.timer = undefined;
     this.reading += 1;
   }

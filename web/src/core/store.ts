@@ -10,8 +10,8 @@ import { applyOverlay, emptyOverlay, type Overlay } from './overlay';
 import { asked, askFor, emptyState, hide, learn, learnTags, learnTeams, reduce } from './reducer';
 import { teamBySlug } from './selectors';
 import type { State } from './state';
-import type { Stream, StreamDeps, StreamStatus } from './stream';
-import { createStream } from './tabs';
+import { Stream, type StreamDeps, type StreamStatus } from './stream';
+import type { CreateStream } from './tabs';
 import type { Boot, Me, Page, Question, Status, Team } from './types';
 
 export interface StoreOptions {
@@ -25,6 +25,8 @@ export interface StoreOptions {
   onIdentity?: () => void;
   /** What the server put in the page: shown at once, without a request. */
   boot?: Boot | undefined;
+  /** How to listen; without it, over a stream of this tab's own. */
+  createStream?: CreateStream;
 }
 
 export interface Snapshot extends OutageView {
@@ -225,22 +227,19 @@ export class Store {
 
   private listen(position: string | undefined): void {
     const tenant = this.api.query['tenantId'] ?? '';
-    this.stream ??= createStream(
-      { tenant, query: { ...this.api.query, ...this.filter }, as: this.as },
-      this.deps,
-      {
-        event: (event) => {
-          this.outage.applied(Number(event.seq !== undefined));
-          this.apply((state) => reduce(state, event));
-        },
-        reset: () => void this.reload(),
-        identity: () => {
-          this.options.onIdentity?.();
-          void this.reload();
-        },
-        status: (stream) => this.set({ stream, ...this.outage.heard(stream, this.snapshot.downSince) }),
+    const create: CreateStream = this.options.createStream ?? ((...given) => new Stream(...given));
+    this.stream ??= create({ tenant, query: { ...this.api.query, ...this.filter }, as: this.as }, this.deps, {
+      event: (event) => {
+        this.outage.applied(Number(event.seq !== undefined));
+        this.apply((state) => reduce(state, event));
       },
-    );
+      reset: () => void this.reload(),
+      identity: () => {
+        this.options.onIdentity?.();
+        void this.reload();
+      },
+      status: (stream) => this.set({ stream, ...this.outage.heard(stream, this.snapshot.downSince) }),
+    });
     this.stream.open(position);
   }
 

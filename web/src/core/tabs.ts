@@ -33,6 +33,8 @@ const grace = 1_000;
 /** Older messages are dropped: catching up brings them too. */
 const mostHeld = 1_000;
 
+export type CreateStream = typeof createStream;
+
 /** The stream as this browser can have it: shared where tabs can agree, otherwise the tab's own. */
 export function createStream(options: StreamOptions, deps: StreamDeps, handlers: StreamHandlers): Stream {
   return deps.locks && deps.BroadcastChannel

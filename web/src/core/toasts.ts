@@ -16,7 +16,7 @@ export interface Toast {
 
 export interface ToastTimer {
   setTimeout: (run: () => void, ms: number) => number;
-  clearTimeout: (timer: number) => void;
+  clearTimeout: (timer: number | undefined) => void;
   now: () => number;
 }
 
@@ -79,7 +79,7 @@ export class Toasts {
     if (this.paused) return;
     this.paused = true;
     for (const clock of this.clocks.values()) {
-      if (clock.timer !== undefined) this.time.clearTimeout(clock.timer);
+      this.time.clearTimeout(clock.timer);
       clock.timer = undefined;
       clock.left = Math.max(lastMoment, clock.left - (this.time.now() - clock.since));
     }
@@ -97,8 +97,7 @@ export class Toasts {
   }
 
   private forget(id: number): void {
-    const timer = this.clocks.get(id)?.timer;
-    if (timer !== undefined) this.time.clearTimeout(timer);
+    this.time.clearTimeout(this.clocks.get(id)?.timer);
     this.clocks.delete(id);
   }
 

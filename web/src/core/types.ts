@@ -50,9 +50,11 @@ export interface Team {
   name: string;
   slug: string;
   description: string | null;
+  /** Letters and digits to type on the join page; unique on the server. */
+  joinCode: string;
   state: 'open' | 'vote-only' | 'closed';
   moderation: 'off' | 'all' | 'flagged';
-  /** The question being answered right now. */
+  /** The question being answered when the team was read; `stage:changed` tells of later ones. */
   stageQuestionId?: string | null;
 }
 
@@ -60,12 +62,18 @@ export interface Tenant {
   id: string;
   slug: string;
   name: string;
+  /** Whether people may upvote their own questions. */
+  ownUpvotes?: boolean;
+  /** `#RRGGBB`, dark enough to carry white text. */
+  brandColor?: string | null;
 }
 
 export interface Me {
   kind: 'anonymous' | 'participant' | 'staff';
   role: 'moderator' | 'admin' | 'owner' | null;
   name: string | null;
+  /** A member of staff's account. */
+  id?: string | null;
   permissions: readonly string[];
 }
 

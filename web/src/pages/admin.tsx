@@ -1,6 +1,43 @@
-/** The admins' page, /admin. */
+/** The administrators' page, /admin: teams with their QR sheets, tags, accounts, settings, live numbers. */
 import '../styles/base.css';
+import '../styles/controls.css';
+import '../styles/list.css';
+import '../styles/moderate.css';
+import '../styles/admin.css';
 import { render } from 'preact';
+import { House } from '../core/house';
+import { Pulse, type Stats } from '../core/pulse';
+import { Session } from '../core/session';
+import type { Boot } from '../core/types';
+import { Admin } from '../ui/admin/page';
+import { boot, inlay } from './boot';
+import { browserStream } from './browser';
+import { browserApi } from './browser-api';
+
+await boot();
+
+const api = browserApi();
+const session = new Session(api);
+const open = () => ({
+  house: new House(
+    api,
+    (handlers) => browserStream('team:*,tag:*,tenant:*', handlers),
+    () => void session.check(),
+  ),
+  pulse: new Pulse({
+    metrics: async () => {
+      const answer = await fetch('/metrics');
+      if (!answer.ok) throw new Error(`metrics: ${answer.status}`);
+      return answer.text();
+    },
+    stats: () => api.get<Stats>('/stats'),
+    now: () => performance.now(),
+    setTimeout: (run, ms) => window.setTimeout(run, ms),
+    clearTimeout: (timer) => window.clearTimeout(timer),
+  }),
+});
+const origin = inlay<Boot>('snapshot')?.origin ?? location.origin;
 
 const app = document.getElementById('app');
-if (app) render(<h1>Administration</h1>, app);
+if (app) render(<Admin session={session} open={open} origin={origin} search={location.search} />, app);
+void session.check();

@@ -1,8 +1,6 @@
 /** The browser as the core wants it: the only place that names its globals. */
-import { Deeds } from '../core/deeds';
 import { Store, type StoreOptions } from '../core/store';
-import type { StreamDeps } from '../core/stream';
-import type { ToastTimer } from '../core/toasts';
+import { Stream, type StreamDeps, type StreamHandlers } from '../core/stream';
 import type { Boot } from '../core/types';
 import type { Wake } from '../core/world';
 import { inlay } from './boot';
@@ -30,9 +28,10 @@ export function sessionStore(): Storage | undefined {
   }
 }
 
-export const time: ToastTimer = {
-  setTimeout: (run, ms) => window.setTimeout(run, ms),
-  clearTimeout: (timer) => window.clearTimeout(timer),
+/** Time as the core and the toasts take it. */
+export const time = {
+  setTimeout: (run: () => void, ms: number) => window.setTimeout(run, ms),
+  clearTimeout: (timer: number | undefined) => window.clearTimeout(timer),
   now: () => Date.now(),
 };
 
@@ -55,8 +54,14 @@ function deps(): StreamDeps {
 /** The picture in the page is good for one store: who signs in later is shown a fresh one. */
 let picture = inlay<Boot>('snapshot');
 
-export function browserStore(options: StoreOptions) {
+export function browserStore(options: StoreOptions): Store {
   const store = new Store(browserApi(), deps(), { boot: picture, ...options });
   picture = undefined;
-  return { store, deeds: new Deeds(store) };
+  return store;
+}
+
+/** A stream of some events, for a page that keeps no questions. */
+export function browserStream(events: string, handlers: StreamHandlers): Stream {
+  const { query } = browserApi();
+  return new Stream({ tenant: query['tenantId'] ?? '', query: { ...query, events } }, deps(), handlers);
 }

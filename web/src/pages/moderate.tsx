@@ -17,8 +17,9 @@ import { Toasts } from '../core/toasts';
 import type { Boot } from '../core/types';
 import { Moderate, type Opened } from '../ui/moderate/page';
 import { boot, inlay } from './boot';
-import { browserStore, time } from './browser';
+import { time } from './browser';
 import { browserApi } from './browser-api';
+import { sharedStore } from './shared';
 
 await boot();
 
@@ -27,7 +28,7 @@ const session = new Session(browserApi(), told?.me);
 const check = () => void session.check();
 
 function open(): Opened {
-  const { store, deeds } = browserStore({
+  const { store, deeds } = sharedStore({
     slug: null,
     alsoRead: ['UNDER_REVIEW', 'ARCHIVED', 'REJECTED'],
     withTags: true,

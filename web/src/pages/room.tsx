@@ -14,24 +14,18 @@ import { DraftKeeper } from '../core/draft';
 import { extras } from '../ui/late';
 import { Room } from '../ui/room';
 import { boot } from './boot';
-import { browserStore, sessionStore } from './browser';
+import { sessionStore, time } from './browser';
 import { newKey } from './browser-api';
+import { sharedStore } from './shared';
 
 await boot();
 
 const slug = /^\/room\/([^/]+)/.exec(location.pathname)?.[1];
 const tenant = new URLSearchParams(location.search).get('tenantId') ?? '';
-const { store, deeds } = browserStore({ slug: slug ? decodeURIComponent(slug) : null });
+const { store, deeds } = sharedStore({ slug: slug ? decodeURIComponent(slug) : null });
 const keeper = new DraftKeeper(`openfloor.draft.${tenant}.${slug ?? ''}`, sessionStore(), newKey);
 
-const toasts = extras().then(
-  ({ Toasts }) =>
-    new Toasts({
-      setTimeout: (run, ms) => window.setTimeout(run, ms),
-      clearTimeout: (timer) => window.clearTimeout(timer),
-      now: () => Date.now(),
-    }),
-);
+const toasts = extras().then(({ Toasts }) => new Toasts(time));
 
 const app = document.getElementById('app');
 if (app) render(<Room {...{ store, deeds, keeper, toasts }} search={location.search} />, app);

@@ -9,16 +9,18 @@ import type { Me } from '../../core/types';
 import { t } from '../../core/words';
 import { ConnectionBar } from '../connection-bar';
 import { Settings, type SettingsProps } from '../settings';
+import { lazily } from '../lazily';
 import { LoadFailed } from '../load-failed';
 import { ToastBar } from '../toast-bar';
 import { useStore } from '../use-store';
-import { ActivityPanel } from './activity';
 import { Desk } from './desk';
 import { DeskIcon } from './desk-icon';
 import { tip } from './desk-context';
-import { KeyHelp } from './key-help';
 import { SignIn } from './sign-in';
 import { keysWanted, wantKeys } from './use-keys';
+
+const ActivityPanel = lazily(async () => (await import('./activity')).ActivityPanel);
+const KeyHelp = lazily(async () => (await import('./key-help')).KeyHelp);
 
 export interface Opened {
   store: Store;

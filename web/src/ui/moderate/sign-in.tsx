@@ -2,7 +2,14 @@ import { useState } from 'preact/hooks';
 import type { Session } from '../../core/session';
 import { t } from '../../core/words';
 
-export function SignIn({ session, message }: { session: Session; message: string | null }) {
+interface Props {
+  session: Session;
+  message: string | null;
+  /** What one signs in for. */
+  title?: string;
+}
+
+export function SignIn({ session, message, title = t('moderate.signIn.title') }: Props) {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [sending, setSending] = useState(false);
@@ -13,14 +20,14 @@ export function SignIn({ session, message }: { session: Session; message: string
   };
   return (
     <form
-      class="card"
+      class="door"
       aria-label={t('moderate.signIn')}
       onSubmit={(event) => {
         event.preventDefault();
         void send();
       }}
     >
-      <h1>{t('moderate.signIn.title')}</h1>
+      <h1>{title}</h1>
       <label class="field">
         <span>{t('moderate.signIn.email')}</span>
         <input

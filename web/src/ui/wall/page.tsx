@@ -1,0 +1,49 @@
+import type { Team } from '../../core/types';
+import type { Store } from '../../core/store';
+import { t } from '../../core/words';
+import { useStore } from '../use-store';
+import { Away } from './away';
+import { Screen, type ScreenProps } from './screen';
+
+type Props = Omit<ScreenProps, 'view'> & { store: Store; slug: string | null };
+
+/** One team's wall; without a team's name in the address, the whole tenant's or the choice of teams. */
+export function Wall({ store, slug, hand, origin, search }: Props) {
+  const view = useStore(store);
+  const teams = [...view.state.teams.values()];
+  if (view.phase === 'no-team' || (slug === null && teams.length > 0))
+    return <Choose teams={teams} search={search} missing={view.phase === 'no-team'} />;
+  if (view.phase === 'failed')
+    return (
+      <main class="choose">
+        <h1>Openfloor</h1>
+        <p role="alert">{view.error}</p>
+        <Away stream="waiting" phase={view.phase} />
+      </main>
+    );
+  return <Screen view={view} hand={hand} origin={origin} search={search} />;
+}
+
+function Choose({ teams, search, missing }: { teams: readonly Team[]; search: string; missing: boolean }) {
+  const text = missing && teams.length === 0 ? 'wall.noTeam.none' : 'wall.choose.text';
+  return (
+    <main class="choose">
+      <h1>{t(missing ? 'wall.noTeam' : 'wall.choose')}</h1>
+      <p>{t(text)}</p>
+      <ul>
+        {teams.map((team) => (
+          <li key={team.id}>
+            <a href={`/wall/${encodeURIComponent(team.slug)}${search}`}>
+              <strong dir="auto">{team.name}</strong>
+              <span>
+                {team.state !== 'open' &&
+                  t(team.state === 'closed' ? 'wall.state.closed' : 'wall.state.voteOnly')}
+              </span>
+              <span class="code">{team.joinCode}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </main>
+  );
+}

@@ -1,0 +1,95 @@
+/** The wall as a presenter wants it: keys, full screen, a screen that stays awake, a pointer that hides. */
+import { useEffect, useRef, useState } from 'preact/hooks';
+
+const pointerRests = 3_000;
+
+const forwards = new Set(['ArrowRight', 'PageDown', ' ']);
+const backwards = new Set(['ArrowLeft', 'PageUp']);
+
+export interface Presenter {
+  forward: () => void;
+  back: () => void;
+}
+
+/** Arrows, Space and the page keys that presenters' clickers send. Escape is left to the browser. */
+export function usePresenterKeys(presenter: Presenter, on: boolean): void {
+  const latest = useRef(presenter);
+  latest.current = presenter;
+  useEffect(() => {
+    if (!on) return;
+    const press = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+      const onControl = event.target instanceof Element && event.target.closest('a, button');
+      if (event.key === ' ' && onControl) return;
+      if (forwards.has(event.key)) latest.current.forward();
+      else if (backwards.has(event.key)) latest.current.back();
+      else if (event.key.toLowerCase() === 'f' && !event.repeat) toggleFullScreen();
+      else return;
+      event.preventDefault();
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, [on]);
+}
+
+export function toggleFullScreen(): void {
+  // A refusal leaves things as they are.
+  if (document.fullscreenElement) void document.exitFullscreen().catch(ignore);
+  else void document.documentElement.requestFullscreen?.().catch(ignore);
+}
+
+function ignore(): void {}
+
+export function useFullScreen(): boolean {
+  const [full, setFull] = useState(false);
+  useEffect(() => {
+    const look = () => setFull(Boolean(document.fullscreenElement));
+    document.addEventListener('fullscreenchange', look);
+    return () => document.removeEventListener('fullscreenchange', look);
+  }, []);
+  return full;
+}
+
+/** After three seconds without the pointer, `data-idle` on the page hides it, the controls and the scrollbars. */
+export function useRestingPointer(): void {
+  useEffect(() => {
+    const { dataset } = document.documentElement;
+    let timer: ReturnType<typeof setTimeout>;
+    const moved = () => {
+      delete dataset['idle'];
+      clearTimeout(timer);
+      timer = setTimeout(() => (dataset['idle'] = ''), pointerRests);
+    };
+    moved();
+    addEventListener('pointermove', moved);
+    addEventListener('pointerdown', moved);
+    return () => {
+      clearTimeout(timer);
+      delete dataset['idle'];
+      removeEventListener('pointermove', moved);
+      removeEventListener('pointerdown', moved);
+    };
+  }, []);
+}
+
+/** Keeps the screen awake. The browser lets the lock go whenever the page is hidden, so it is taken again. */
+export function useAwake(): void {
+  useEffect(() => {
+    let lock: WakeLockSentinel | undefined;
+    let left = false;
+    const take = async () => {
+      if (document.visibilityState !== 'visible' || !('wakeLock' in navigator)) return;
+      const taken = await navigator.wakeLock.request('screen').catch(() => undefined);
+      if (left) await taken?.release();
+      else lock = taken;
+    };
+    const again = () => void take();
+    again();
+    document.addEventListener('visibilitychange', again);
+    return () => {
+      left = true;
+      document.removeEventListener('visibilitychange', again);
+      void lock?.release();
+    };
+  }, []);
+}
