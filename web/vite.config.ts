@@ -1,4 +1,5 @@
 import preact from '@preact/preset-vite';
+import { build } from 'vite';
 import { defineConfig, type Plugin } from 'vitest/config';
 
 /** The server behind the development pages. */
@@ -41,16 +42,48 @@ function plainImports(): Plugin {
   };
 }
 
-/** One piece of what the room needs and others share; the front door fetches it ahead. */
-const ofAudience =
-  /node_modules|src.pages|src.core.(?!session|toasts)|src.ui.(?!edit-form|confirm|connection-bar|toast-bar|chime)/;
+/**
+ * Two pieces to share: what hears (every page), and what shows and asks questions. Both are written out,
+ * since a piece for each set of pages would cost each page more than it saves.
+ */
+const live =
+  /node_modules|src.pages.(b|shared)|src.core.(?!session|toasts|draft|deeds|outbox|graphemes)|src.ui.(use-store|icons|lazily|settings\.)/;
+const questions =
+  /src.core.(draft|deeds|outbox|graphemes)|src.ui.(room|masthead|ask-box|use-ask|use-withdraw|late|question|held|motion|tabs|time|vote|row-m|load|marks|keys)/;
 
-/** What the wall listens with, and every page: its budget is the smallest, so nothing else is in this piece. */
-const ofWall =
-  /node_modules|src.pages.(boot|browser)|src.core.(api|cursor|lists|outage|overlay|poll|position|reducer|selectors|state|store|stream|words)\b|src.ui.use-store/;
+const pages = {
+  input: ['index.html', 'room.html', 'moderate.html', 'admin.html'],
+  output: {
+    codeSplitting: {
+      groups: [
+        { name: 'live', test: live, minShareCount: 2 },
+        { name: 'questions', test: questions },
+      ],
+    },
+  },
+};
+const wall = { input: ['wall.html'] };
 
-export default defineConfig({
-  plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false }), pagePaths(), plainImports()],
+/** The wall's budget is the smallest, and a wall opens no other page: built by itself, after them, it shares nothing. */
+function wallByItself(): Plugin {
+  let options: Parameters<typeof build>[0];
+  return {
+    name: 'openfloor-wall',
+    apply: (_config, { command, mode }) => command === 'build' && mode !== 'wall',
+    configResolved({ logLevel, build: { outDir } }) {
+      options = { mode: 'wall', logLevel: logLevel ?? 'info', build: { outDir } };
+    },
+    closeBundle: async () => void (await build(options)),
+  };
+}
+
+export default defineConfig(({ mode }) => ({
+  plugins: [
+    preact({ devToolsEnabled: false, prefreshEnabled: false }),
+    pagePaths(),
+    plainImports(),
+    wallByItself(),
+  ],
   build: {
     target: 'es2022',
     // The server's policy is `img-src 'self' data:`; nothing else may be inlined.
@@ -59,17 +92,8 @@ export default defineConfig({
       polyfill: false,
       resolveDependencies: (_file, pieces, { hostType }) => (hostType === 'html' ? pieces : []),
     },
-    rolldownOptions: {
-      input: ['index.html', 'room.html', 'moderate.html', 'wall.html', 'admin.html'],
-      output: {
-        codeSplitting: {
-          groups: [
-            { name: 'kernel', test: ofWall, minShareCount: 2, priority: 2 },
-            { name: 'shared', test: ofAudience, minShareCount: 2, priority: 1 },
-          ],
-        },
-      },
-    },
+    ...(mode === 'wall' ? { emptyOutDir: false } : {}),
+    rolldownOptions: mode === 'wall' ? wall : pages,
   },
   server: { proxy: Object.fromEntries(routes.map((route) => [route, server])) },
   test: {
@@ -77,4 +101,4 @@ export default defineConfig({
     include: ['test/**/*.test.{ts,tsx}'],
     setupFiles: ['test/words-setup.ts'],
   },
-});
+}));

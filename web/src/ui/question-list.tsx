@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Question } from '../core/types';
 import { t } from '../core/words';
 import { useHeldOrder } from './held-order';
-import { glide, places } from './motion';
+import { extras } from './late';
 
 const pageful = 100;
 
@@ -60,16 +60,26 @@ export function QuestionList({ questions, empty, row, leaves, about = '', wanted
   );
 }
 
+type Extras = Awaited<ReturnType<typeof extras>>;
+
+/** Rows glide to where they belong, once what moves them is fetched. */
 function useGlide(list: { current: HTMLElement | null }, rows: readonly Question[], about: string): void {
   const order = rows.map(({ id }) => id).join();
-  const same = useRef(about);
-  const last = useRef(order);
+  const motion = useRef<Extras | null>(null);
+  const last = useRef({ order, about });
   // The screen still shows the old order: the last moment to see where everything is.
-  const moves = last.current !== order && same.current === about;
-  const before = moves && list.current ? places(list.current) : null;
+  const moves = last.current.order !== order && last.current.about === about;
+  const before = moves && list.current ? motion.current?.places(list.current) : undefined;
   useLayoutEffect(() => {
-    last.current = order;
-    same.current = about;
-    if (before?.size && list.current) glide(list.current, before);
+    last.current = { order, about };
+    if (before?.size && list.current) motion.current?.glide(list.current, before);
   }, [order, about]);
+  useEffect(
+    () =>
+      void extras().then(
+        (fetched) => (motion.current = fetched),
+        () => undefined,
+      ),
+    [],
+  );
 }

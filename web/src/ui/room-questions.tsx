@@ -8,12 +8,11 @@ import type { Question, Status } from '../core/types';
 import { t } from '../core/words';
 import type { Finding } from './finder';
 import { Icon } from './icons';
-import { Finder } from './late';
+import { Finder, Linked } from './late';
 import { marked } from './marks';
 import { QuestionList } from './question-list';
 import { RoomRow } from './room-row';
 import { Tabs } from './tabs';
-import { useLinked } from './use-linked';
 import { useWithdraw } from './use-withdraw';
 
 type TabId = 'popular' | 'recent' | 'answered' | 'mine';
@@ -41,7 +40,7 @@ export function RoomQuestions({ view, store, deeds, toasts, staged }: Props) {
   const [tab, setTab] = useState<TabId>('popular');
   const [finding, find] = useState<Finding | null>(null);
   const { withdrawn, withdraw } = useWithdraw(deeds, toasts);
-  const linked = useLinked(questions);
+  const [linked, link] = useState<string>();
   const { text, tagId } = finding ?? everything;
   const shown = useMemo(
     () => choose(questions.values(), tab, { text, ...(tagId ? { tagId } : {}) }, withdrawn),
@@ -62,6 +61,7 @@ export function RoomQuestions({ view, store, deeds, toasts, staged }: Props) {
       onChoose={setTab}
       tools={<FindButton on={finding !== null} onToggle={() => find(finding ? null : everything)} />}
     >
+      <Linked questions={questions} onLink={link} />
       {finding && <Finder value={finding} questions={questions.values()} onChange={find} />}
       <QuestionList
         key={tab}

@@ -8,17 +8,33 @@ const day = 24 * hour;
 export function ago(iso: string, now = Date.now()): string {
   const age = now - Date.parse(iso);
   if (age < minute) return t('common.justNow');
-  if (age >= day) return new Date(iso).toLocaleDateString(spoken(), { day: 'numeric', month: 'short' });
-  const relative = new Intl.RelativeTimeFormat(spoken(), { style: 'short' });
+  const { date, relative } = formats();
+  if (age >= day) return date.format(new Date(iso));
   if (age < hour) return relative.format(-Math.floor(age / minute), 'minute');
   return relative.format(-Math.floor(age / hour), 'hour');
 }
 
 export function Ago({ at }: { at: string }) {
-  const whole = new Date(at).toLocaleString(spoken(), { dateStyle: 'medium', timeStyle: 'short' });
   return (
-    <time dateTime={at} title={whole}>
+    <time dateTime={at} title={formats().whole.format(new Date(at))}>
       {ago(at)}
     </time>
   );
 }
+
+/** Formats are dear to make, and a list needs hundreds. */
+function formats() {
+  const lang = spoken();
+  if (made?.lang === lang) return made;
+  made = {
+    lang,
+    date: new Intl.DateTimeFormat(lang, { day: 'numeric', month: 'short' }),
+    whole: new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'short' }),
+    relative: new Intl.RelativeTimeFormat(lang, { style: 'short' }),
+  };
+  return made;
+}
+
+let made:
+  | { lang: string; date: Intl.DateTimeFormat; whole: Intl.DateTimeFormat; relative: Intl.RelativeTimeFormat }
+  | undefined;

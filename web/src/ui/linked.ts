@@ -1,7 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
 
-/** The question of the address, `#q-<id>`: its row is to be shown, and the browser is sent to it. */
-export function useLinked(questions: ReadonlyMap<string, unknown>): string | undefined {
+interface Props {
+  questions: ReadonlyMap<string, unknown>;
+  /** Told which row is to be there, however far down it stands. */
+  onLink: (id: string | undefined) => void;
+}
+
+/** The question of the address, `#q-<id>`: the browser is sent to it once its row is there. */
+export function Linked({ questions, onLink }: Props) {
   const [id, setId] = useState(linkedId);
   useEffect(() => {
     const follow = () => setId(linkedId());
@@ -10,10 +16,11 @@ export function useLinked(questions: ReadonlyMap<string, unknown>): string | und
   }, []);
   const there = id !== undefined && questions.has(id);
   useEffect(() => {
+    onLink(id);
     // The rows came after the address: the browser is asked to look for the place once more.
-    if (there) location.replace(location.hash);
+    if (there) setTimeout(() => location.replace(location.hash));
   }, [there, id]);
-  return id;
+  return null;
 }
 
 function linkedId(): string | undefined {
