@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import preact from '@preact/preset-vite';
+import { build } from 'vite';
 import { defineConfig, type Plugin } from 'vitest/config';
 import { precompress } from './build/precompress.ts';
 import { words } from './build/words.ts';
@@ -71,15 +72,42 @@ function plainImports(): Plugin {
 
 /**
  * The pieces that pages share, written out: one for each set of pages would cost each page more than it
- * saves. The kernel is what the wall listens with; its budget is the smallest, so nothing else is in it.
+ * saves: what hears (every page), and what shows and asks questions.
  */
-const kernel =
-  /node_modules|src.pages.(boot|browser)|src.core.(api|cupboard|cursor|lists|outage|overlay|poll|position|reducer|selectors|state|store|stream|words)\b|src.ui.use-store/;
-/** What shows and asks questions: nearly all of the room. The front door fetches it ahead. */
+const live =
+  /node_modules|src.pages.(b|shared)|src.core.(?!session|toasts|draft|deeds|outbox|graphemes)|src.ui.(use-store|icons|lazily|settings\.)/;
 const questions =
-  /src.pages.shared|src.core.(tabs|draft|deeds|outbox|graphemes)|src.ui.(icons|lazily|settings\.|room|masthead|ask-box|use-ask|use-withdraw|late|question|held|motion|tabs|time|vote|row-m|load|marks|keys)/;
+  /src.core.(draft|deeds|outbox|graphemes)|src.ui.(room|masthead|ask-box|use-ask|use-withdraw|late|question|held|motion|tabs|time|vote|row-m|load|marks|keys)/;
 
-export default defineConfig({
+const together = {
+  input: ['index.html', 'moderate.html', 'admin.html'],
+  output: {
+    codeSplitting: {
+      groups: [
+        { name: 'live', test: live, minShareCount: 2 },
+        { name: 'questions', test: questions },
+      ],
+    },
+  },
+};
+/** Pages with the smallest budgets: built by themselves, after the others, they carry nothing they do not use. */
+const alone = ['room', 'wall'];
+
+function byThemselves(): Plugin {
+  let options: Parameters<typeof build>[0];
+  return {
+    name: 'openfloor-alone',
+    apply: (_config, { command, mode }) => command === 'build' && !alone.includes(mode),
+    configResolved({ logLevel, build: { outDir } }) {
+      options = { logLevel: logLevel ?? 'info', build: { outDir } };
+    },
+    closeBundle: async () => {
+      for (const mode of alone) await build({ ...options, mode });
+    },
+  };
+}
+
+export default defineConfig(({ mode }) => ({
   plugins: [
     preact({ devToolsEnabled: false, prefreshEnabled: false }),
     pagePaths(),
@@ -87,6 +115,7 @@ export default defineConfig({
     layers(),
     words(fileURLToPath(new URL('src/words', import.meta.url))),
     precompress(),
+    byThemselves(),
   ],
   build: {
     target: 'es2022',
@@ -96,17 +125,8 @@ export default defineConfig({
       polyfill: false,
       resolveDependencies: (_file, pieces, { hostType }) => (hostType === 'html' ? pieces : []),
     },
-    rolldownOptions: {
-      input: ['index.html', 'room.html', 'moderate.html', 'wall.html', 'admin.html'],
-      output: {
-        codeSplitting: {
-          groups: [
-            { name: 'kernel', test: kernel, minShareCount: 2, priority: 2 },
-            { name: 'questions', test: questions, priority: 1 },
-          ],
-        },
-      },
-    },
+    ...(alone.includes(mode) ? { emptyOutDir: false } : {}),
+    rolldownOptions: alone.includes(mode) ? { input: [`${mode}.html`] } : together,
   },
   server: { proxy: Object.fromEntries(routes.map((route) => [route, server])) },
   test: {
@@ -114,4 +134,4 @@ export default defineConfig({
     include: ['test/**/*.test.{ts,tsx}'],
     setupFiles: ['test/words-setup.ts'],
   },
-});
+}));

@@ -12,8 +12,8 @@ export const languages = ['en', 'de', 'fr', 'es', 'pt', 'ja'] as const;
 export const wordFiles: Readonly<Record<string, readonly string[]>> = {
   room: ['common', 'room'],
   moderate: ['common', 'room', 'moderate'],
-  wall: ['common', 'room', 'wall'],
-  admin: ['common', 'admin'],
+  wall: ['common', 'wall'],
+  admin: ['common', 'moderate', 'admin'],
   join: ['common', 'join'],
   plain: ['plain'],
 };

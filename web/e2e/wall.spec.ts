@@ -49,15 +49,15 @@ test('a clicker walks through the questions, and Escape loses nothing', async ({
   expect(first).toContain(await wall.onStage.innerText());
 });
 
-test('a question that is taken away leaves the wall within a second', async ({ arrive, phone }) => {
+test('a question that is taken away leaves the wall within a second', async ({ arrive, phone, server }) => {
   const asker = await phone();
   const wall = await arrive(Wall, '/wall/town-hall', projector);
   await asker.asks(long);
   while (!(await wall.onStage.isVisible()) || (await wall.onStage.innerText()) !== long)
     await wall.page.keyboard.press('ArrowRight');
-  await asker.row(long).getByRole('button', { name: 'Withdraw' }).click();
-  await asker.page.getByRole('button', { name: 'Withdraw question' }).click();
-  await expect(asker.row(long)).toBeHidden();
+  const id = await asker.row(long).getAttribute('data-question-id');
+  // The asker's own device takes it back, as the button does when its time for second thoughts is over.
+  expect((await asker.page.request.delete(server.url(`/questions/${id}`))).status()).toBe(204);
   await expect(wall.page.getByText(long)).toBeHidden({ timeout: 1_000 });
   await expect(wall.qr).toBeVisible();
 });

@@ -150,13 +150,13 @@ describe('the wall', () => {
     const { asked } = await hang({ questions: three, staff: true });
     press('ArrowRight');
     await waitFor(() => expect(asked).toContain('PUT /teams/hall/stage'));
-    fireEvent.click(screen.getByRole('button', { name: /Next question/ }));
+    fireEvent.click(await screen.findByRole('button', { name: /Next question/ }));
     expect(onStage()).toBe('About b?');
   });
 
   it('lets the keys be switched off', async () => {
     await hang({ questions: three });
-    fireEvent.click(screen.getByRole('button', { name: 'Keys are on', pressed: true }));
+    fireEvent.click(await screen.findByRole('button', { name: 'Keys are on', pressed: true }));
     press('ArrowRight');
     expect(screen.queryByText('Now answering')).toBeNull();
   });
@@ -189,11 +189,11 @@ describe('the wall', () => {
       slug: null,
       teams: [hall, { ...hall, id: 'x', slug: 'x', name: 'Bridge', state: 'closed' }],
     });
-    expect(screen.getByRole('link', { name: /Town hall/ }).getAttribute('href')).toBe('/wall/hall');
+    expect((await screen.findByRole('link', { name: /Town hall/ })).getAttribute('href')).toBe('/wall/hall');
     expect(screen.getByRole('link', { name: /Bridge/ }).textContent).toContain('Closed');
     cleanup();
     await hang({ slug: 'nowhere' });
-    expect(screen.getByText('There is no such room')).toBeTruthy();
+    expect(await screen.findByText('There is no such room')).toBeTruthy();
   });
 
   it('shows the whole tenant where there are no rooms', async () => {

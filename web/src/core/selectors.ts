@@ -1,6 +1,6 @@
 /** What a screen shows of a state: filtered, sorted, counted. */
 import type { State } from './state';
-import type { Question, Status, Team } from './types';
+import type { Question, Status } from './types';
 
 export type Sort = 'popular' | 'recent';
 
@@ -47,12 +47,6 @@ export function count(questions: Iterable<Question>, filter: Filter): number {
 
 export function teamBySlug(state: State, slug: string) {
   return [...state.teams.values()].find((team) => team.slug === slug);
-}
-
-/** The id of what the team answers right now. */
-export function staged(state: State, team: Team): string | null {
-  const told = state.stage.get(team.id);
-  return told === undefined ? (state.teams.get(team.id)?.stageQuestionId ?? null) : told;
 }
 
 /** The author may change the words until somebody else's vote or an answer stands on them. */

@@ -3,7 +3,8 @@
  * While somebody speaks the next ones keep their order; when the stage moves they fall into place anew.
  */
 import { select } from './selectors';
-import type { Question } from './types';
+import type { State } from './state';
+import type { Question, Team } from './types';
 
 export interface Walk {
   /** What was on stage on this wall, first to last. */
@@ -16,6 +17,12 @@ export interface Walk {
 }
 
 export const start: Walk = { past: [], at: -1, order: [], onStage: false };
+
+/** The id of what the team answers right now. */
+export function staged(state: State, team: Team): string | null {
+  const told = state.stage.get(team.id);
+  return told === undefined ? (state.teams.get(team.id)?.stageQuestionId ?? null) : told;
+}
 
 /** The stage is now `id`'s, or nobody's. */
 export function goTo(walk: Walk, id: string | null, questions: readonly Question[]): Walk {

@@ -8,10 +8,11 @@ import { render } from 'preact';
 import { House } from '../core/house';
 import { Pulse, type Stats } from '../core/pulse';
 import { Session } from '../core/session';
+import { Stream } from '../core/stream';
 import type { Boot } from '../core/types';
 import { Admin } from '../ui/admin/page';
 import { boot, inlay } from './boot';
-import { browserStream } from './browser';
+import { deps } from './browser';
 import { browserApi } from './browser-api';
 
 await boot();
@@ -21,7 +22,10 @@ const session = new Session(api);
 const open = () => ({
   house: new House(
     api,
-    (handlers) => browserStream('team:*,tag:*,tenant:*', handlers),
+    (handlers) => {
+      const query = { ...api.query, events: 'team:*,tag:*,tenant:*' };
+      return new Stream({ tenant: api.query['tenantId'] ?? '', query }, deps(), handlers);
+    },
     () => void session.check(),
   ),
   pulse: new Pulse({

@@ -1,6 +1,6 @@
 /** The browser as the core wants it: the only place that names its globals. */
 import { Store, type StoreOptions } from '../core/store';
-import { Stream, type StreamDeps, type StreamHandlers } from '../core/stream';
+import type { StreamDeps } from '../core/stream';
 import type { Boot } from '../core/types';
 import type { Wake } from '../core/world';
 import { inlay } from './boot';
@@ -35,7 +35,8 @@ export const time = {
   now: () => Date.now(),
 };
 
-function deps(): StreamDeps {
+/** The world as stores and streams see it. */
+export function deps(): StreamDeps {
   const storage = sessionStore();
   return {
     EventSource: window.EventSource,
@@ -58,10 +59,4 @@ export function browserStore(options: StoreOptions): Store {
   const store = new Store(browserApi(), deps(), { boot: picture, ...options });
   picture = undefined;
   return store;
-}
-
-/** A stream of some events, for a page that keeps no questions. */
-export function browserStream(events: string, handlers: StreamHandlers): Stream {
-  const { query } = browserApi();
-  return new Stream({ tenant: query['tenantId'] ?? '', query: { ...query, events } }, deps(), handlers);
 }

@@ -1,8 +1,7 @@
-import type { Team } from '../../core/types';
 import type { Store } from '../../core/store';
-import { t } from '../../core/words';
 import { useStore } from '../use-store';
 import { Away } from './away';
+import { Choose } from './late';
 import { Screen, type ScreenProps } from './screen';
 
 type Props = Omit<ScreenProps, 'view'> & { store: Store; slug: string | null };
@@ -22,28 +21,4 @@ export function Wall({ store, slug, hand, origin, search }: Props) {
       </main>
     );
   return <Screen view={view} hand={hand} origin={origin} search={search} />;
-}
-
-function Choose({ teams, search, missing }: { teams: readonly Team[]; search: string; missing: boolean }) {
-  const text = missing && teams.length === 0 ? 'wall.noTeam.none' : 'wall.choose.text';
-  return (
-    <main class="choose">
-      <h1>{t(missing ? 'wall.noTeam' : 'wall.choose')}</h1>
-      <p>{t(text)}</p>
-      <ul>
-        {teams.map((team) => (
-          <li key={team.id}>
-            <a href={`/wall/${encodeURIComponent(team.slug)}${search}`}>
-              <strong dir="auto">{team.name}</strong>
-              <span>
-                {team.state !== 'open' &&
-                  t(team.state === 'closed' ? 'wall.state.closed' : 'wall.state.voteOnly')}
-              </span>
-              <span class="code">{team.joinCode}</span>
-            </a>
-          </li>
-        ))}
-      </ul>
-    </main>
-  );
 }

@@ -1,16 +1,16 @@
 import { useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
-import { select, staged } from '../../core/selectors';
+import { select } from '../../core/selectors';
 import type { StageHand } from '../../core/stage-hand';
 import type { Snapshot } from '../../core/store';
 import type { Question } from '../../core/types';
 import { t } from '../../core/words';
-import { after, before, goTo, start, upcoming, type Walk } from '../../core/walk';
+import { after, before, goTo, staged, start, upcoming, type Walk } from '../../core/walk';
 import { Away } from './away';
-import { Controls } from './controls';
 import { JoinCard } from './join-card';
+import { Controls } from './late';
 import { Next, OnStage } from './questions';
 import { useMotion } from './use-motion';
-import { useAwake, usePresenterKeys, useRestingPointer } from './use-presenter';
+import { toggleFullScreen, usePresenterKeys, useRestingPointer } from './use-presenter';
 
 export interface ScreenProps {
   view: Snapshot;
@@ -41,7 +41,6 @@ export function Screen({ view, hand, origin, search }: ScreenProps) {
   const [keys, setKeys] = useState(true);
   usePresenterKeys(presenter, keys);
   useRestingPointer();
-  useAwake();
   const root = useMotion([current?.id, ...next.slice(0, 5).map(({ id }) => id)].join(' '));
   const here = state.presence.get(team?.id ?? '') ?? 0;
   return (
@@ -64,7 +63,7 @@ export function Screen({ view, hand, origin, search }: ScreenProps) {
         />
         <JoinCard team={team} origin={origin} search={search} />
       </main>
-      <Controls presenter={presenter} keys={keys} onKeys={setKeys} />
+      <Controls {...{ presenter, keys }} onKeys={setKeys} onFullScreen={toggleFullScreen} />
     </div>
   );
 }

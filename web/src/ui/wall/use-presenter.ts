@@ -1,5 +1,5 @@
-/** The wall as a presenter wants it: keys, full screen, a screen that stays awake, a pointer that hides. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+/** The wall as a presenter wants it: keys, full screen, a pointer that hides. */
+import { useEffect, useRef } from 'preact/hooks';
 
 const pointerRests = 3_000;
 
@@ -40,16 +40,6 @@ export function toggleFullScreen(): void {
 
 function ignore(): void {}
 
-export function useFullScreen(): boolean {
-  const [full, setFull] = useState(false);
-  useEffect(() => {
-    const look = () => setFull(Boolean(document.fullscreenElement));
-    document.addEventListener('fullscreenchange', look);
-    return () => document.removeEventListener('fullscreenchange', look);
-  }, []);
-  return full;
-}
-
 /** After three seconds without the pointer, `data-idle` on the page hides it, the controls and the scrollbars. */
 export function useRestingPointer(): void {
   useEffect(() => {
@@ -68,28 +58,6 @@ export function useRestingPointer(): void {
       delete dataset['idle'];
       removeEventListener('pointermove', moved);
       removeEventListener('pointerdown', moved);
-    };
-  }, []);
-}
-
-/** Keeps the screen awake. The browser lets the lock go whenever the page is hidden, so it is taken again. */
-export function useAwake(): void {
-  useEffect(() => {
-    let lock: WakeLockSentinel | undefined;
-    let left = false;
-    const take = async () => {
-      if (document.visibilityState !== 'visible' || !('wakeLock' in navigator)) return;
-      const taken = await navigator.wakeLock.request('screen').catch(() => undefined);
-      if (left) await taken?.release();
-      else lock = taken;
-    };
-    const again = () => void take();
-    again();
-    document.addEventListener('visibilitychange', again);
-    return () => {
-      left = true;
-      document.removeEventListener('visibilitychange', again);
-      void lock?.release();
     };
   }, []);
 }
