@@ -19,6 +19,7 @@ pub struct Walk {
     asked_in: Vec<(String, String)>,
     teams: Vec<String>,
     tags: Vec<String>,
+    borne: Vec<(String, String)>,
     steps: usize,
 }
 
@@ -34,6 +35,7 @@ impl Walk {
             asked_in: Vec::new(),
             teams: Vec::new(),
             tags: Vec::new(),
+            borne: Vec::new(),
             steps: 0,
         }
     }
@@ -90,15 +92,22 @@ impl Walk {
             3 if on => deed::answer(&question, &format!("Answer {}", self.steps)),
             3 => deed::reopen(&question),
             4 => deed::edit(&question, &format!("Reworded {}", self.steps)),
-            5 if on => deed::tag(&question, &format!("tag {}", self.steps % 5)),
-            5 => match self.tags.choose(&mut self.rng) {
-                Some(tag) => deed::untag(&question, tag),
+            5 if on => return self.tags_it(admin, question).await,
+            5 => match self.borne.pop() {
+                Some((question, tag)) => deed::untag(&question, &tag),
                 None => deed::reopen(&question),
             },
             _ if self.steps.is_multiple_of(5) => deed::withdraw(&question),
             _ => deed::reopen(&question),
         };
         done(&admin, chosen).await;
+    }
+
+    async fn tags_it(&mut self, admin: Person, question: String) {
+        let reply = admin.does(deed::tag(&question, &format!("tag {}", self.steps % 5))).await;
+        assert!(reply.status < 500, "{}: {} {}", reply.asked, reply.status, reply.text());
+        let tag = reply.json()["tags"][0]["id"].as_str().map(str::to_owned);
+        self.borne.extend(tag.map(|tag| (question, tag)));
     }
 
     /// What is seen by whom changes, and what is on stage.

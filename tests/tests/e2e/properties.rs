@@ -8,12 +8,19 @@ use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
 use serde_json::Value;
-use tests::{Deed, Fold, Message, Person, Store, Tenant, Walk, World, both, comparable, deed, environment, seq_of};
+use tests::{
+    Deed, Fold, Message, Person, Store, Tenant, Vectors, Walk, World, both, comparable, deed, environment, seq_of,
+};
 
 /// The seeds to walk by: fixed ones, or the one that `OPENFLOOR_TEST_SEED` names.
 fn seeds() -> Vec<u64> {
     let given = environment("OPENFLOOR_TEST_SEED").map(|seed| seed.parse().expect("a seed is a number"));
     given.map_or_else(|| vec![1, 2], |seed| vec![seed])
+}
+
+/// Deeds of each walk: enough to meet most of what can happen, or as many as `OPENFLOOR_TEST_STEPS` says.
+fn steps() -> usize {
+    environment("OPENFLOOR_TEST_STEPS").map_or(80, |steps| steps.parse().expect("steps are a number"))
 }
 
 /// A crowd whose thumbs go up and down on whatever stands first.
@@ -94,7 +101,7 @@ both!(
             let staff = Watcher { person: acme.moderator().await, statuses: ALL, list: Fold::everything };
             let stop = Cell::new(false);
             let walking = async {
-                tokio::join!(one.steps(80), two.steps(80));
+                tokio::join!(one.steps(steps()), two.steps(steps()));
                 stop.set(true);
             };
             let (seen, all_seen, (), ()) =
@@ -102,6 +109,8 @@ both!(
             let fold = everybody.compares(&start, seen, seed).await;
             assert_eq!(items(&acme, "/tags").await, fold.tags(), "seed {seed}");
             assert_eq!(items(&acme, "/teams").await, fold.teams(), "seed {seed}");
+            let events = staff.person.polls_all(&start, 100, "").await;
+            Vectors { events, lists: all_seen.clone() }.record();
             let counts = staff.compares(&start, all_seen, seed).await.counts();
             let stats = staff.person.does(Deed::get("/stats")).await.is(200).json();
             for name in ["asked", "published", "declined", "answered"] {
@@ -111,6 +120,14 @@ both!(
         }
     }
 );
+
+/// The pages' reducer is held to the same recording, in `web/test/vectors.test.ts`.
+#[test]
+fn a_recorded_meeting_folds_to_what_the_server_listed() {
+    let recorded = Vectors::recorded();
+    assert!(recorded.events.len() > 100 && recorded.lists.len() > 10, "hardly anything was recorded");
+    recorded.hold();
+}
 
 /// An ear that is cut whenever the dice say so, also in the midst of what it hears.
 async fn hears_with_cuts(tenant: &Tenant, start: &str, seed: u64, stop: &Cell<i64>) -> Vec<Message> {
