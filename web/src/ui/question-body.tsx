@@ -31,7 +31,7 @@ export function QuestionBody({ question, team, staged, linked, children }: Props
           <Ago at={question.createdAt} />
         )}
         {team && <bdi>{team}</bdi>}
-        {staged && <Badge kind="now" word="room.now" />}
+        {staged && <Badge kind="staged" word="room.now" />}
         <Badges question={question} />
         {children}
       </div>
