@@ -13,6 +13,7 @@ mod reader;
 
 pub use printed::{printed, redacted_url};
 use reader::Reader;
+pub use reader::plain_port;
 
 /// What is logged unless told otherwise.
 pub const LOG_DEFAULT: &str = "info";
@@ -55,8 +56,9 @@ const SETTINGS: &[Setting] = &[
 
 /// Names that belong to the build and the tests, not to the server.
 const FOREIGN: &[&str] = &["OPENFLOOR_BIN", "OPENFLOOR_COMMIT", "OPENFLOOR_WEB"];
-/// Beginnings of such names; Kubernetes tells every container of a Service `openfloor` by the last two.
-const FOREIGN_PREFIXES: &[&str] = &["OPENFLOOR_TEST_", "OPENFLOOR_SERVICE_", "OPENFLOOR_PORT"];
+/// Beginnings of such names; Kubernetes tells every container of a Service `openfloor` by the last two, and by an
+/// `OPENFLOOR_PORT` that is an address.
+const FOREIGN_PREFIXES: &[&str] = &["OPENFLOOR_TEST_", "OPENFLOOR_SERVICE_", "OPENFLOOR_PORT_"];
 
 /// Everything the server can be told.
 #[derive(Clone, Debug)]
@@ -154,7 +156,7 @@ impl Config {
         if !["sqlite:", "postgres:", "postgresql:"].iter().any(|s| database_url.starts_with(s)) {
             return Err("DATABASE_URL: must begin with sqlite:// or postgres://".into());
         }
-        let public_url = read.optional("OPENFLOOR_PUBLIC_URL").map(|url| reader::plain_port(url.trim_end_matches('/')));
+        let public_url = read.optional("OPENFLOOR_PUBLIC_URL").map(|url| plain_port(url.trim_end_matches('/')));
         if public_url.as_ref().is_some_and(|url| !url.starts_with("http://") && !url.starts_with("https://")) {
             return Err("OPENFLOOR_PUBLIC_URL: must begin with http:// or https://".into());
         }
@@ -219,8 +221,10 @@ fn gathered(file: Option<&str>, overrides: &[String]) -> Result<BTreeMap<String,
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
     for (name, value) in std::env::vars() {
         let ours = name == "DATABASE_URL" || name.starts_with("OPENFLOOR_");
-        if ours && !FOREIGN.contains(&name.as_str()) && !FOREIGN_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
-        {
+        let foreign = FOREIGN.contains(&name.as_str())
+            || FOREIGN_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+            || (name == "OPENFLOOR_PORT" && value.contains("://"));
+        if ours && !foreign {
             given.insert(name, value);
         }
     }

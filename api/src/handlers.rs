@@ -27,7 +27,7 @@ pub mod upvotes;
 pub mod users;
 pub mod withdrawals;
 
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// A collection.
 #[derive(Debug, Serialize)]
@@ -35,8 +35,13 @@ pub struct Items<T> {
     items: Vec<T>,
 }
 
+/// A field that is there, be it null: tells null from nothing.
+fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(from).map(Some)
+}
+
 /// A body that may say which version it changes.
-#[derive(Clone, Copy, Debug, Default, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
 pub struct Versioned {
     /// The version the client saw.
     pub version: Option<i64>,

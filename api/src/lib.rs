@@ -57,14 +57,14 @@ pub async fn run(
 ) -> Result<(), String> {
     config.listen = listener.local_addr().map_err(|error| format!("OPENFLOOR_LISTEN: {error}"))?;
     let stopping = CancellationToken::new();
+    serve::bound_buffers(&listener);
     let porch = Porch::default();
+    let mut shutdown = std::pin::pin!(shutdown);
     let app = tokio::select! {
-        app = App::start(config, stopping.clone()) => app?,
+        app = start(config, stopping.clone()) => app?,
         never = porch.take_in(&listener) => match never {},
+        () = shutdown.as_mut() => return Ok(()),
     };
-    if app.config.demo {
-        tools::demo::seed(&app).await.map_err(|error| format!("the demo could not be seeded: {error:?}"))?;
-    }
     let votes = Votes::new(Arc::clone(&app));
     let edge = Edge::new(Arc::clone(&app), routes::routes(&votes));
     let serving = serve::serve(Arc::clone(&app), edge, listener, porch);
@@ -77,4 +77,13 @@ pub async fn run(
     app.stop().await;
     info!("stopped");
     Ok(())
+}
+
+/// The application, and in it the demo meeting where one is wanted.
+async fn start(config: Config, stopping: CancellationToken) -> Result<Arc<App>, String> {
+    let app = App::start(config, stopping).await?;
+    if app.config.demo {
+        tools::demo::seed(&app).await.map_err(|error| format!("the demo could not be seeded: {error:?}"))?;
+    }
+    Ok(app)
 }

@@ -102,11 +102,13 @@ impl Live {
 
     /// Changes what a stream hears; whether the stream is here.
     pub fn retune(&self, tenant: TenantId, client: Uuid, filter: Filter) -> bool {
-        let state = self.lock();
+        let mut state = self.lock();
         let Some(stream) = state.streams.get(&client).filter(|stream| stream.owner.tenant == tenant) else {
             return false;
         };
         *stream.filter.lock().unwrap_or_else(PoisonError::into_inner) = filter;
+        // It may ask who is here for the first time.
+        state.joined.insert(tenant);
         true
     }
 
@@ -128,12 +130,8 @@ impl Live {
         }
         viewers.retain(|tenant, told| {
             let Some(now) = counts.remove(tenant) else { return false };
-            // A team that everybody left is told of once more.
-            let before = told.borrow().clone();
-            let left = before.iter().filter(|(team, here)| **here > 0 && !now.contains_key(*team));
-            let whole: BTreeMap<_, _> = left.map(|(team, _)| (*team, 0)).chain(now.clone()).collect();
-            if *before != whole || joined.contains(tenant) {
-                told.send_replace(Arc::new(whole));
+            if **told.borrow() != now || joined.contains(tenant) {
+                told.send_replace(Arc::new(now));
             }
             true
         });

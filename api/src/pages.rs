@@ -118,7 +118,9 @@ pub fn redirect(to: &str) -> Response {
 
 /// The address people use: the public URL, else the host they asked.
 pub fn origin(config: &Config, received: &Received) -> String {
-    let plain = |host: &&str| host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:[]_".contains(&b));
+    // A name is never longer, and the picture of a code holds no more than a few thousand characters.
+    let plain =
+        |host: &&str| host.len() <= 255 && host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:[]_".contains(&b));
     match received.header("host").filter(|host| !host.is_empty()).filter(plain) {
         Some(host) if config.public_url.is_none() => format!("http://{host}"),
         _ => config.address(),

@@ -139,8 +139,12 @@ pub fn routes(votes: &Votes) -> Route {
         at!(path!("assets" / String); get "GET" (received()) pages::asset;),
         at!(path!("plain"); get "GET" (received(), scope(v)) plain::rooms;),
         at!(path!("plain" / String); get "GET" (received(), scope(v)) plain::room;),
-        at!(path!("plain" / String / "ask"); post "POST" (received(), scope(v)) plain::ask;),
-        at!(path!("plain" / String / "vote"); post "POST" (received(), scope(v)) plain::vote;),
+        at!(path!("plain" / String / "ask");
+            get "GET" (received(), scope(v)) plain::back;
+            post "POST" (received(), scope(v)) plain::ask;),
+        at!(path!("plain" / String / "vote");
+            get "GET" (received(), scope(v)) plain::back;
+            post "POST" (received(), scope(v)) plain::vote;),
     ];
     joined(table).recover(recover).unify().boxed()
 }

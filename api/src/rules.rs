@@ -54,9 +54,9 @@ pub fn takes_answer(row: &question::Model) -> Result<()> {
     if row.merged_into.is_some() { Err(MERGED) } else { Ok(()) }
 }
 
-/// Where a question begins that is asked in this team, or in none.
-pub fn first_status(team: Option<&team::Model>) -> Status {
-    if is_reviewed(team) { Status::UnderReview } else { Status::Open }
+/// Where a question begins that is asked where everything is reviewed first, or where it is not.
+pub fn first_status(reviewed: bool) -> Status {
+    if reviewed { Status::UnderReview } else { Status::Open }
 }
 
 /// Whether its author may reword a question. What was reviewed stays as it was read; so does what was put away or
@@ -64,10 +64,10 @@ pub fn first_status(team: Option<&team::Model>) -> Status {
 ///
 /// # Errors
 /// 409 with the state that forbids it.
-pub fn takes_authors_edit(row: &question::Model, team: Option<&team::Model>) -> Result<()> {
+pub fn takes_authors_edit(row: &question::Model, reviewed: bool) -> Result<()> {
     match row.status {
         Status::UnderReview => {}
-        Status::Open | Status::Answered if is_reviewed(team) => {
+        Status::Open | Status::Answered if reviewed => {
             return Err(Error::Conflict("question_reviewed", "Question was reviewed as it is"));
         }
         Status::Answered => return Err(ANSWERED),
@@ -113,11 +113,6 @@ pub fn takes_the_stage(row: &question::Model, team: TeamId) -> Result<()> {
     }
     is_published(row)?;
     if row.merged_into.is_some() { Err(MERGED) } else { Ok(()) }
-}
-
-/// Whether everything asked here is reviewed first.
-fn is_reviewed(team: Option<&team::Model>) -> bool {
-    team.is_some_and(|team| team.moderation == team::Moderation::All)
 }
 
 fn is_published(row: &question::Model) -> Result<()> {

@@ -51,10 +51,6 @@ pub async fn serve(app: Arc<App>, edge: Edge, listener: TcpListener, mut porch: 
     let slots =
         Arc::new(Semaphore::new(app.config.limits.connections.saturating_add(SPARE).min(Semaphore::MAX_PERMITS)));
     let connections = TaskTracker::new();
-    // Accepted sockets inherit it, and a size that was set is not tuned any more.
-    if let Err(error) = SockRef::from(&listener).set_send_buffer_size(SEND_BUFFER) {
-        warn!(%error, "the send buffers could not be bounded");
-    }
     let accepting = async {
         loop {
             let Ok(slot) = Arc::clone(&slots).acquire_owned().await else { return };
@@ -168,6 +164,13 @@ async fn connection(app: Arc<App>, edge: Edge, socket: TcpStream, peer: SocketAd
 fn ended(done: Result<(), hyper::Error>) {
     if let Err(error) = done {
         debug!(%error, "a connection ended");
+    }
+}
+
+/// Bounds what the kernel holds for each connection. Accepted sockets inherit it, and a size that was set is not tuned.
+pub fn bound_buffers(listener: &TcpListener) {
+    if let Err(error) = SockRef::from(listener).set_send_buffer_size(SEND_BUFFER) {
+        warn!(%error, "the send buffers could not be bounded");
     }
 }
 

@@ -15,7 +15,7 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use crate::db::Db;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::event::{Audience, Epoch, Kind};
 use crate::log::{self, Page};
 use crate::text;
@@ -25,9 +25,13 @@ mod trigrams;
 use trigrams::Trigrams;
 
 /// Tenants with an index in memory; the one longest unused makes room.
-const MOST_TENANTS: usize = 64;
-/// Questions in a tenant's index; beyond, the oldest are not looked among.
-const MOST_QUESTIONS: u64 = 10_000;
+const MOST_TENANTS: usize = 32;
+/// Questions in a tenant's index, some 3 KB each at most; beyond, the oldest are not looked among.
+const MOST_QUESTIONS: usize = 10_000;
+/// Events behind which the index is filled afresh rather than read on: a hot room's log is mostly votes.
+const FAR_BEHIND: i64 = 5_000;
+/// Questions put into an index between two rests, since others wait for this thread.
+const AT_ONCE: usize = 256;
 /// An index nobody asks is let go after this time.
 const IDLE: Duration = Duration::from_secs(600);
 
@@ -63,9 +67,11 @@ impl Similar {
         most: usize,
     ) -> Result<Vec<QuestionId>> {
         let index = self.index(tenant);
-        let mut index = index.lock().await;
+        let mut index = index.lock_owned().await;
         index.catch_up(db, tenant).await?;
-        Ok(index.trigrams.nearest(&text::folded(text), team, most))
+        let text = text::folded(text);
+        let near = tokio::task::spawn_blocking(move || index.trigrams.nearest(&text, team, most));
+        near.await.map_err(|error| Error::Internal(format!("a search for likeness broke off: {error}")))
     }
 
     fn index(&self, tenant: TenantId) -> Arc<tokio::sync::Mutex<Index>> {
@@ -90,7 +96,7 @@ impl Index {
                 continue;
             };
             match log::read_since(db, tenant, at).await? {
-                Page::Rows(head, rows) if head.epoch == epoch && at <= head.seq => {
+                Page::Rows(head, rows) if head.epoch == epoch && at <= head.seq && head.seq - at <= FAR_BEHIND => {
                     let Some(last) = rows.last() else { return Ok(()) };
                     let last = last.seq;
                     rows.iter().for_each(|row| self.apply(row));
@@ -113,15 +119,18 @@ impl Index {
             .filter(C::Status.is_in([Status::Open, Status::Answered]))
             .filter(C::MergedInto.is_null())
             .order_by_desc(C::Id)
-            .limit(MOST_QUESTIONS)
+            .limit(MOST_QUESTIONS as u64)
             .select_only()
             .columns([C::Id, C::TeamId, C::Search])
             .into_tuple()
             .all(&tx)
             .await?;
         tx.commit().await?;
-        for (id, team, text) in rows {
-            self.trigrams.insert(id, team, &text);
+        for some in rows.chunks(AT_ONCE) {
+            for (id, team, text) in some {
+                self.trigrams.insert(*id, *team, text);
+            }
+            tokio::task::yield_now().await;
         }
         self.place = Some((position.epoch, position.seq));
         Ok(())
@@ -139,6 +148,7 @@ impl Index {
                 match (picture["body"].as_str(), picture["status"].as_str()) {
                     (Some(body), Some(status)) if published(status) => {
                         self.trigrams.insert(id, row.team_id, &text::folded(body));
+                        self.trigrams.keep_newest(MOST_QUESTIONS);
                     }
                     (_, Some(status)) if !published(status) => self.trigrams.remove(id),
                     _ if data["into"].is_string() => self.trigrams.remove(id),

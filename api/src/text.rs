@@ -31,9 +31,9 @@ pub const TITLE: Bounds = Bounds { least: 1, most: 100, bytes: 4 << 10 };
 /// A description: at most 1 000 graphemes.
 pub const DESCRIPTION: Bounds = Bounds { least: 0, most: 1_000, bytes: 8 << 10 };
 /// Why a question is declined: 300 graphemes.
-pub const REASON: Bounds = Bounds { least: 1, most: 300, bytes: 2_400 };
+pub const REASON: Bounds = Bounds { least: 1, most: 300, bytes: 8 << 10 };
 /// A search: at most 200 graphemes.
-pub const SEARCH: Bounds = Bounds { least: 0, most: 200, bytes: 1_600 };
+pub const SEARCH: Bounds = Bounds { least: 0, most: 200, bytes: 4 << 10 };
 
 /// The text in its kept form.
 ///

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::{Retention, SETTINGS};
 
 /// The address without the port that its scheme implies.
-pub(super) fn plain_port(url: &str) -> String {
+pub fn plain_port(url: &str) -> String {
     let port = if url.starts_with("https://") { ":443" } else { ":80" };
     url.strip_suffix(port).unwrap_or(url).to_owned()
 }
@@ -37,8 +37,8 @@ impl Reader<'_> {
     pub(super) fn slug(&self, name: &str) -> Result<Option<String>, String> {
         let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
         match self.optional(name) {
-            Some(slug) if slug.len() > 63 || !slug.bytes().all(fits) => {
-                Err(format!("{name}: '{slug}' is no slug: 1 to 63 of a-z, 0-9 and -"))
+            Some(slug) if slug.len() > 63 || !slug.bytes().all(fits) || uuid::Uuid::try_parse(&slug).is_ok() => {
+                Err(format!("{name}: '{slug}' is no slug: 1 to 63 of a-z, 0-9 and -, and no UUID"))
             }
             slug => Ok(slug),
         }

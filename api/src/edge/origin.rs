@@ -73,5 +73,5 @@ impl Edge {
 fn site_of(url: &str) -> String {
     let host = url.find("://").map_or(0, |at| at + 3);
     let end = url[host..].find('/').map_or(url.len(), |at| host + at);
-    url[..end].to_owned()
+    crate::config::plain_port(&url[..end])
 }

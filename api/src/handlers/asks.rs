@@ -56,7 +56,8 @@ impl Deed for Ask {
         if let Some(team) = &team {
             rules::takes_questions(team.state)?;
         }
-        let row = new_row(self, work, rules::first_status(team.as_ref()));
+        let reviewed = teams::is_reviewed(work, team.as_ref()).await?;
+        let row = new_row(self, work, rules::first_status(reviewed));
         let mut new = row.clone().into_active_model().reset_all();
         // The database computes these.
         (new.popular, new.recent) = (NotSet, NotSet);

@@ -59,6 +59,13 @@ pub async fn ask(slug: String, received: Arc<Received>, scope: Result<Scope>) ->
     }
 }
 
+/// `GET /plain/{slug}/ask` and `/vote`, the address a refused form leaves behind: back to the room.
+pub async fn back(slug: String, received: Arc<Received>, scope: Result<Scope>) -> Response {
+    let tenant = scope.map(|scope| scope.tenant.slug.clone());
+    let tenant = tenant.unwrap_or_else(|_| received.param("tenantId").unwrap_or_default().to_owned());
+    pages::redirect(&plain::address(&tenant, &slug, &[]))
+}
+
 /// `POST /plain/{slug}/vote`.
 pub async fn vote(slug: String, received: Arc<Received>, scope: Result<Scope>) -> Response {
     match voted(&slug, &received, scope.clone()).await {
@@ -78,14 +85,17 @@ async fn asked(slug: &str, draft: &Draft, scope: Result<Scope>) -> Result<String
     let tenant = scope.tenant.slug.clone();
     let voter = Voter::try_from(if draft.key.is_empty() { scope } else { scope.keyed(key) })?;
     let ask = Ask { author: voter.voter(), author_name, body, team: Some(team) };
-    let made: Value = serde_json::from_str(&voter.commit(ask).await?.body.unwrap_or_default()).unwrap_or_default();
+    let made = voter.commit(ask).await?.body.unwrap_or_default();
+    let made: Value = serde_json::from_str(&made).map_err(|error| Error::Internal(error.to_string()))?;
     let said = if made["status"] == "UNDER_REVIEW" { "review" } else { "asked" };
     Ok(plain::address(&tenant, slug, &[("said", said)]))
 }
 
 /// Votes; gives the address to go back to.
 async fn voted(slug: &str, received: &Received, scope: Result<Scope>) -> Result<String> {
-    let voter = Voter::try_from(scope?)?;
+    let scope = scope?;
+    team_of(&scope, slug).await?.ok_or(Error::NotFound("team_not_found"))?;
+    let voter = Voter::try_from(scope)?;
     let (up, id) = match received.field("down") {
         Some(id) => (false, id),
         None => (true, received.field("up").unwrap_or_default()),

@@ -4,7 +4,7 @@ use entity::stage::{self, Column};
 use entity::{QuestionId, TeamId, question};
 use sea_orm::sea_query::LockType;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -20,7 +20,7 @@ use crate::text;
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Staged {
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "super::given")]
     question_id: Option<Option<Uuid>>,
 }
 
@@ -33,11 +33,6 @@ pub struct Change {
     pub question: Option<QuestionId>,
     /// Who does it.
     pub by: By,
-}
-
-/// Tells null from nothing.
-fn given<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<Uuid>>, D::Error> {
-    Option::deserialize(from).map(Some)
 }
 
 /// `PUT /teams/{id}/stage`.

@@ -3,7 +3,7 @@
 use entity::{stream, tenant};
 use sea_orm::QuerySelect;
 use sea_orm::sea_query::LockType;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::json;
 
 use crate::app::{Answer, By, Deed, Work};
@@ -23,7 +23,7 @@ pub struct Settings {
     name: Option<String>,
     own_upvotes: Option<bool>,
     /// Null takes it away; absent leaves it.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "super::given")]
     brand_color: Option<Option<String>>,
 }
 
@@ -60,11 +60,6 @@ pub async fn stats(scope: Result<Scope>) -> Result<Answer> {
         stats["connections"] = scope.app().live.count(scope.id()).1.into();
     }
     Answer::ok(&stats)
-}
-
-/// A field that is there, be it null.
-fn given<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<String>>, D::Error> {
-    Option::deserialize(from).map(Some)
 }
 
 fn brand(text: &str) -> Result<String> {

@@ -18,9 +18,11 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 
+use tracing::warn;
+
 use super::FIRST_REQUEST;
 
-/// Connections that may wait; further ones are dropped, and come back.
+/// Connections that may wait; further ones stay in the kernel's queue.
 const MOST: usize = 4_096;
 /// What a health check begins with.
 const HEALTH: &[u8] = b"GET /health/";
@@ -43,15 +45,20 @@ impl Porch {
     /// Takes connections in until it is dropped.
     pub async fn take_in(&self, listener: &TcpListener) -> Infallible {
         loop {
-            let Ok((socket, peer)) = listener.accept().await else {
-                tokio::time::sleep(Duration::from_millis(50)).await;
-                continue;
+            // A place for each, so that the channel never is full for one that was let in.
+            let Ok(place) = self.arrivals.clone().reserve_owned().await else { continue };
+            let (socket, peer) = match listener.accept().await {
+                Ok(came) => came,
+                Err(error) => {
+                    warn!(%error, "a connection could not be accepted");
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                    continue;
+                }
             };
-            let arrivals = self.arrivals.clone();
             tokio::spawn(async move {
                 match tokio::time::timeout(FIRST_REQUEST, asks_for_health(&socket)).await {
                     Ok(true) => answer(socket).await,
-                    Ok(false) => drop(arrivals.try_send((socket, peer))),
+                    Ok(false) => drop(place.send((socket, peer))),
                     Err(_) => {}
                 }
             });

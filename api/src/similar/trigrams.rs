@@ -1,6 +1,6 @@
 //! Texts by their trigrams: which are like another, rare trigrams counting for more.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use entity::{QuestionId, TeamId};
 
@@ -19,7 +19,7 @@ type Trigram = u64;
 /// An inverted index: trigram → the texts that have it.
 #[derive(Debug, Default)]
 pub struct Trigrams {
-    slots: HashMap<QuestionId, u32>,
+    slots: BTreeMap<QuestionId, u32>,
     texts: HashMap<u32, Text>,
     having: HashMap<Trigram, Vec<u32>>,
     next: u32,
@@ -44,6 +44,15 @@ impl Trigrams {
         }
         self.slots.insert(id, slot);
         self.texts.insert(slot, Text { id, team, trigrams });
+    }
+
+    /// Forgets the oldest until so many are left; ids sort by age.
+    pub fn keep_newest(&mut self, most: usize) {
+        while self.slots.len() > most
+            && let Some(oldest) = self.slots.keys().next().copied()
+        {
+            self.remove(oldest);
+        }
     }
 
     /// Forgets a text.

@@ -138,8 +138,12 @@ impl Listener {
         let filter = self.seat.filter();
         let now = clock::now();
         let mut blocks = String::new();
-        for (team, here) in viewers.iter().filter(|(team, _)| filter.asks_who_is_in(**team)) {
-            if self.told.insert(*team, *here) != Some(*here) {
+        // A team that everybody left is not among the counted.
+        let left = self.told.iter().filter(|(team, here)| **here > 0 && !viewers.contains_key(*team));
+        let left: Vec<_> = left.map(|(team, _)| (*team, 0)).collect();
+        let counted = viewers.iter().map(|(team, here)| (*team, *here)).chain(left);
+        for (team, here) in counted.filter(|(team, _)| filter.asks_who_is_in(*team)) {
+            if self.told.insert(team, here) != Some(here) {
                 let data = json!({"teamId": team.map(|id| id.to_string()), "viewers": here});
                 let data = json!({"type": "presence", "tenantId": self.tenant, "data": data, "timestamp": now});
                 blocks.push_str(&format!("data: {data}\n\n"));

@@ -110,7 +110,7 @@ impl Deed for Demo {
                 name: Some(team.name.clone()),
                 slug: Some(team.slug.clone()),
                 description: team.description.clone(),
-                moderation: team.moderation.as_ref().and_then(|word| Moderation::try_from_value(word).ok()),
+                moderation: team.moderation.as_ref().map(Moderation::try_from_value).transpose()?,
                 ..teams::Fields::default()
             };
             let made = teams::Create { fields, by: by.clone() }.apply(work).await?;

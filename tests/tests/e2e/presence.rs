@@ -36,8 +36,9 @@ both!(
         hears_of(&mut first, Some(&hall), 1).await;
         drop(first);
         hears_of(&mut whole, Some(&hall), 0).await;
-        let told = |kind: &str| whole.heard.iter().filter(|message| message.kind == kind).count();
-        assert!(told("presence") >= 3);
+        let nowhere = whole.heard.iter().filter(|message| message.json["data"]["teamId"].is_null());
+        let nowhere: Vec<_> = nowhere.filter(|message| message.kind == "presence").collect();
+        assert!(nowhere.iter().all(|message| message.json["data"]["viewers"] == 1), "only the admin is in no team");
     }
 );
 

@@ -50,6 +50,8 @@ fn readings(drawer: &Drawer) -> Vec<Deed> {
         "/questions?status=REJECTED".to_owned(),
         "/questions?status=ARCHIVED".to_owned(),
         "/questions?tag=Hidden".to_owned(),
+        format!("/questions/similar?q={CANARY}"),
+        format!("/questions/similar?q={CANARY}&teamId={team}"),
         "/questions?tag=Hidden&status=UNDER_REVIEW,REJECTED,ARCHIVED".to_owned(),
         format!("/events?after={start}&limit=1000"),
         format!("/events?after={start}&events=question:submitted,question:rejected,question:*"),
@@ -176,6 +178,9 @@ both!(
         ada.withdraws(&drawer.hidden[1]).await;
         bob.asks("A fence?").await;
         ear.hears("question:created").await;
+        // What was public once is told again to whoever reads from before; lists and searches know it no more.
+        let told = bob.polls(&format!("after={}&limit=1000", drawer.start)).await;
+        assert!(told.kinds().contains(&"question:archived"), "{:?}", told.kinds());
         drawer.start = acme.position().await;
         knows_nothing(&bob, &drawer).await;
         assert_eq!(drawer.alice.lists_by("status=ARCHIVED").await.ids(), [drawer.hidden[0].id()]);
