@@ -120,7 +120,7 @@ describe('the administrators’ page', () => {
     type('Name', 'Bridge');
     type('Address', 'Bad One');
     press('Create team');
-    const fault = await screen.findByText('Only small letters, digits and dashes, 63 at most.');
+    const fault = await screen.findByText('Only lower-case letters, digits and hyphens, at most 63.');
     const field = screen.getByLabelText('Address');
     expect(field.getAttribute('aria-invalid')).toBe('true');
     expect(field.getAttribute('aria-describedby')).toContain(fault.id);
@@ -202,7 +202,7 @@ describe('the administrators’ page', () => {
     press('Deactivate: Jon');
     expect(await screen.findByRole('button', { name: 'Reactivate: Jon' })).toBeTruthy();
     fireEvent.change(screen.getByLabelText('Role of Signe'), { target: { value: 'moderator' } });
-    expect(await screen.findByText(/nobody changes their own/)).toBeTruthy();
+    expect(await screen.findByText(/never your own/)).toBeTruthy();
     expect((screen.getByLabelText('Role of Signe') as HTMLSelectElement).value).toBe('owner');
   });
 
@@ -228,13 +228,13 @@ describe('the administrators’ page', () => {
     );
     await goTo('Settings');
     fireEvent.click(screen.getByLabelText('Use a colour of our own'));
-    expect(screen.getByText(/can be read well/)).toBeTruthy();
+    expect(screen.getByText(/Easy to read/)).toBeTruthy();
     type('As #RRGGBB', '#6FBF9B');
     expect(screen.getByText('Contrast with white 2.1:1. White text needs 4.5:1.')).toBeTruthy();
     press(/^Darken it to/);
-    expect(screen.getByText(/can be read well/)).toBeTruthy();
+    expect(screen.getByText(/Easy to read/)).toBeTruthy();
     type('As #RRGGBB', 'green');
-    expect(screen.getByText('A colour looks like #0B6655.')).toBeTruthy();
+    expect(screen.getByText('Write the colour like this: #0B6655.')).toBeTruthy();
     fireEvent.click(screen.getByLabelText('Use a colour of our own'));
     fireEvent.click(screen.getByLabelText('People may upvote their own questions'));
     press('Save');

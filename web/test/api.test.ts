@@ -52,7 +52,11 @@ describe('requests', () => {
     const { api } = calling('', () => json({ title: 'Invalid', code: 'invalid', errors }, 400));
     const error: unknown = await api.send('POST', '/questions', {}).catch((e: unknown) => e);
     expect(error).toMatchObject({ status: 400, code: 'invalid', title: 'Invalid', errors });
-    expect(sentenceOf(error)).toBe('Write something.');
+    expect(sentenceOf(error)).toBe('This is too short.');
+    const ours = new ApiError(400, 'invalid', 'Invalid', [
+      { field: 'body', code: 'new_to_us', message: 'Odd.' },
+    ]);
+    expect(sentenceOf(ours)).toBe('Odd.');
   });
 
   it.each(['current', 'question'])('carry the fresh question of a conflict (%s)', async (field) => {

@@ -9,7 +9,7 @@ beforeEach(() => localStorage.clear());
 const many = (status: 'OPEN' | 'UNDER_REVIEW' = 'OPEN') =>
   ['q1', 'q2', 'q3', 'q4'].map((id, at) => asked(id, { status, upvotes: 9 - at }));
 const box = async (id: string) => within(await card(`About ${id}?`)).getByRole<HTMLInputElement>('checkbox');
-const bar = () => screen.findByRole('region', { name: 'With the selected' });
+const bar = () => screen.findByRole('region', { name: 'Selected questions' });
 const picked = () => screen.getAllByRole<HTMLInputElement>('checkbox').map(({ checked }) => checked);
 
 async function sit(questions = many(), answer: Answer = () => undefined) {
@@ -47,7 +47,7 @@ describe('the selection', () => {
     await waitFor(() => expect(picked()).toEqual([true, false, false, false]));
     press('Escape');
     await waitFor(() => expect(picked()).toEqual([false, false, false, false]));
-    expect(screen.queryByRole('region', { name: 'With the selected' })).toBeNull();
+    expect(screen.queryByRole('region', { name: 'Selected questions' })).toBeNull();
   });
 
   it('takes all, and leaves with its tab', async () => {

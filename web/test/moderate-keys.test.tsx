@@ -153,7 +153,7 @@ describe('the keys', () => {
   it('e edits the words', async () => {
     const { calls } = await atFirst(three());
     press('e');
-    const area = await screen.findByLabelText<HTMLTextAreaElement>('The question’s words');
+    const area = await screen.findByLabelText<HTMLTextAreaElement>('Question text');
     expect(area.value).toBe('About q1?');
     fireEvent.input(area, { target: { value: 'About it all?' } });
     fireEvent.keyDown(area, { key: 'Enter', ctrlKey: true });

@@ -73,6 +73,6 @@ describe('an undo', () => {
     await screen.findByText('Pinned.');
     taken = true;
     press('z');
-    await screen.findByText('It could not be undone: somebody changed it since.');
+    await screen.findByText('This could not be undone: somebody has changed it since.');
   });
 });

@@ -111,7 +111,7 @@ describe('the desk', () => {
     await seated(world);
     fireEvent.click(tab(/To review/));
     fireEvent.click(button(await card('About r1?'), 'Approve'));
-    await screen.findByText('Nothing waits for review.');
+    await screen.findByText('Nothing is waiting for review.');
     fireEvent.click(tab(/Live/));
     await within(await card('About r1?')).findByText(/Somebody else was faster/);
   });
@@ -157,7 +157,7 @@ describe('the desk', () => {
     await seated(sitDown([question('lost', { body: 'Whose?' })]));
     const stage = button(await card('Whose?'), 'Now answering');
     expect(stage.hasAttribute('disabled')).toBe(true);
-    expect(stage.title).toBe('Only a team’s questions can be put on its stage.');
+    expect(stage.title).toBe('Only a team’s questions can be put on stage.');
   });
 });
 

@@ -26,7 +26,7 @@ describe('asking', () => {
     visit();
     expect(screen.getByText('Anonymous: not even moderators see who asked.')).toBeTruthy();
     fireEvent.input(screen.getByLabelText('Your name (optional)'), { target: { value: ' Ida ' } });
-    expect(screen.getByText('Everybody will see that Ida asked.')).toBeTruthy();
+    expect(screen.getByText('Everyone will see that Ida asked.')).toBeTruthy();
   });
 
   it('counts letters as people do, and says when few are left', () => {
@@ -182,7 +182,7 @@ describe('without a network', () => {
     await within(row).findByText('Will be sent');
     fireEvent.input(box(), { target: { value: 'From the tunnel?' } });
     fireEvent.keyDown(box(), { key: 'Enter', metaKey: true });
-    await screen.findByText('Kept here, and sent as soon as there is a connection.');
+    await screen.findByText('Saved here, and sent as soon as you are back online.');
     expect(box().value).toBe('');
     await screen.findByText('From the tunnel?');
     down = false;
@@ -213,7 +213,7 @@ describe('a pause', () => {
     expect(screen.getByRole('button', { name: 'Upvote, 5 votes' })).toBeTruthy();
     fireEvent.click(screen.getByRole('button', { name: 'Upvote, 0 votes' }));
     await screen.findByRole('button', { name: 'Upvote, 1 vote', pressed: true });
-    fireEvent.click(screen.getByRole('button', { name: 'Go on' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Resume' }));
     expect(screen.getByRole('button', { name: 'Upvote, 50 votes' })).toBeTruthy();
     expect(screen.queryByText(/^Updates are paused/)).toBeNull();
   });

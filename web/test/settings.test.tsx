@@ -87,7 +87,7 @@ describe('the connection bar', () => {
     expect(onReconnect).toHaveBeenCalledOnce();
     returns(3);
     pass(0);
-    expect(status()).toBe('Back, 3 updates caught up');
+    expect(status()).toBe('Back online, 3 updates caught up');
     pass(3_000);
     expect(status()).toBe('');
   });

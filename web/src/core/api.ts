@@ -27,7 +27,9 @@ export class ApiError extends Error {
 
   /** One sentence for people. */
   get sentence(): string {
-    return tell(`common.error.${this.code}`) ?? this.errors[0]?.message ?? this.title;
+    const [first] = this.errors;
+    const said = tell(`common.error.${this.code}`) ?? (first && tell(`common.error.${first.code}`));
+    return said ?? first?.message ?? this.title;
   }
 }
 

@@ -10,6 +10,7 @@ import { Pulse, type Stats } from '../core/pulse';
 import { Session } from '../core/session';
 import { Stream } from '../core/stream';
 import type { Boot } from '../core/types';
+import { t } from '../core/words';
 import { Admin } from '../ui/admin/page';
 import { boot, inlay } from './boot';
 import { deps } from './browser';
@@ -17,6 +18,7 @@ import { browserApi } from './browser-api';
 
 await boot();
 
+document.title = `${t('admin.title')} · Openfloor`;
 const api = browserApi();
 const session = new Session(api);
 const open = () => ({

@@ -15,6 +15,7 @@ import { Moderation } from '../core/moderation';
 import { Session } from '../core/session';
 import { Toasts } from '../core/toasts';
 import type { Boot } from '../core/types';
+import { t } from '../core/words';
 import { Moderate, type Opened } from '../ui/moderate/page';
 import { boot, inlay } from './boot';
 import { time } from './browser';
@@ -23,6 +24,7 @@ import { sharedStore } from './shared';
 
 await boot();
 
+document.title = `${t('moderate.title')} · Openfloor`;
 const told = inlay<Boot>('snapshot');
 const session = new Session(browserApi(), told?.me);
 const check = () => void session.check();

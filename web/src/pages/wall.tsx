@@ -7,6 +7,7 @@ import '../styles/wall.css';
 import { render } from 'preact';
 import { StageHand } from '../core/stage-hand';
 import type { Boot, Me } from '../core/types';
+import { t } from '../core/words';
 import { extras } from '../ui/wall/late';
 import { Wall } from '../ui/wall/page';
 import { boot, inlay } from './boot';
@@ -14,6 +15,7 @@ import { browserStore } from './browser';
 
 await boot();
 
+document.title = `${t('wall.title')} · Openfloor`;
 const segment = /^\/wall\/([^/]+)/.exec(location.pathname)?.[1];
 const slug = segment ? decodeURIComponent(segment) : null;
 const given = inlay<Boot>('snapshot');

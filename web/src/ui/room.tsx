@@ -28,7 +28,7 @@ export function Room({ store, deeds, keeper, toasts, search }: Props) {
   const team = view.team && (view.state.teams.get(view.team.id) ?? view.team);
   const staged = view.questions.get(view.state.stage.get(team?.id ?? '') ?? '');
   useEffect(() => {
-    if (team) document.title = `${team.name} · Openfloor`;
+    document.title = `${team?.name ?? t('room.title')} · Openfloor`;
   }, [team?.name]);
   const pause = { on: view.paused, set: (on: boolean) => (on ? store.pause() : store.resume()) };
   return (

@@ -71,7 +71,7 @@ both!(
         alice.upvotes(&question).await;
         for (lang, ask, votes) in [
             ("en", "Your question", "1 vote<"),
-            ("de", "Deine Frage", "1 Stimme<"),
+            ("de", "Ihre Frage", "1 Stimme<"),
             ("fr", "Votre question", "1 voix<"),
             ("ja", "質問する", "1 票<"),
         ] {

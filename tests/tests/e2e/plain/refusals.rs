@@ -74,7 +74,7 @@ both!(
         let html = alice.does(Deed::get("/plain/hall")).await.is(200).text();
         assert!(!html.contains("<textarea") && html.contains("<button name=up"), "{html}");
         let reply = alice.does(ask("Now?", "k")).await.is(409);
-        assert!(reply.text().contains("Asking is over in this room."), "{}", reply.text());
+        assert!(reply.text().contains("Questions are closed in this room."), "{}", reply.text());
         ada.changes_team(&team, json!({"state": "closed"})).await;
         let html = alice.does(Deed::get("/plain/hall")).await.is(200).text();
         assert!(!html.contains("<textarea") && !html.contains("<button"), "{html}");
