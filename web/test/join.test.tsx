@@ -62,7 +62,7 @@ describe('the front door', () => {
     types('');
     await says('Type the code first.');
     types('K7P');
-    await says('codes have six letters and digits');
+    await says('a code has six letters and digits');
     types('K7PM0X');
     await says('There is no 0 in a code.');
     expect(asked).toEqual([]);
