@@ -102,7 +102,8 @@ impl Wire {
         // What the server itself refuses has no id: it never came to be a request.
         if let Some((method, target)) = asked.filter(|_| reply.header("x-request-id").is_some()) {
             let (status, kind) = (reply.status, reply.header("content-type").unwrap_or_default());
-            let (method, target) = (method.as_str(), target.as_str());
+            // Its query may be odd on purpose.
+            let (method, target) = (method.as_str(), target.split('?').next().unwrap_or_default());
             interface::check(&Answered { method, target, sent: None, status, kind, body: &reply.body });
         }
         Some(reply)
