@@ -12,6 +12,8 @@ export interface Toast {
   id: number;
   text: string;
   action: ToastAction | null;
+  /** The focus was on what went, and belongs to the way back now. */
+  takesFocus?: boolean;
 }
 
 export interface ToastTimer {
@@ -50,12 +52,12 @@ export class Toasts {
   };
 
   /** Says something; the id takes it back. */
-  say(text: string, action: ToastAction | null = null): number {
+  say(text: string, action: ToastAction | null = null, takesFocus = false): number {
     const id = (this.serial += 1);
     const clock: Clockwork = { left: life, since: this.time.now(), timer: undefined };
     this.clocks.set(id, clock);
     if (!this.paused) this.run(id, clock);
-    const crowd = [...this.toasts, { id, text, action }];
+    const crowd = [...this.toasts, { id, text, action, takesFocus }];
     for (const { id: old } of crowd.slice(0, -most)) this.forget(old);
     this.show(crowd.slice(-most));
     return id;

@@ -80,7 +80,7 @@ export function RoomQuestions({ view, store, deeds, toasts, staged }: Props) {
             queued={isQueued(overlay, question.id)}
             gone={gone}
             deeds={deeds}
-            onWithdraw={(id) => void withdraw(id)}
+            onWithdraw={(id, byKey) => void withdraw(id, byKey)}
             onTag={(id) => find({ text: '', tagId: id })}
           />
         )}

@@ -21,7 +21,7 @@ interface Props {
   /** It went; only its place is kept. */
   gone: boolean;
   deeds: Deeds;
-  onWithdraw: (id: string) => void;
+  onWithdraw: (id: string, byKey: boolean) => void;
   onTag: (id: string) => void;
 }
 
@@ -41,10 +41,10 @@ export class RoomRow extends Component<Props> {
 function Row({ question, message, closed, staged, queued, gone, deeds, onWithdraw, onTag }: Props) {
   const [editing, setEditing] = useState(false);
   const box = useRef<HTMLElement>(null);
-  const leave = () => {
+  const leave = ({ detail }: MouseEvent) => {
     // The row goes, and the focus must not go with it.
     box.current?.parentElement?.focus({ preventScroll: true });
-    onWithdraw(question.id);
+    onWithdraw(question.id, detail === 0);
   };
   const words = useRef<HTMLDivElement>(null);
   useChange(question.responseText, (before) => {

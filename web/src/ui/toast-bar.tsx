@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Toasts } from '../core/toasts';
+import type { Toast, Toasts } from '../core/toasts';
 import { t } from '../core/words';
 import { Icon } from './icons';
 
@@ -10,11 +10,16 @@ import { Icon } from './icons';
 export function ToastBar({ toasts }: { toasts: Toasts }) {
   const [shown, show] = useState(toasts.get());
   const bar = useRef<HTMLDivElement>(null);
-  useEffect(() => toasts.subscribe(() => show(toasts.get())), [toasts]);
+  useEffect(() => {
+    const follow = () => show(toasts.get());
+    follow(); // what was said or taken back since the first picture
+    return toasts.subscribe(follow);
+  }, [toasts]);
   // What the pointer or the focus was on may be gone without a word of leaving.
   useLayoutEffect(() => {
     if (!bar.current?.matches(':hover, :focus-within')) toasts.resume();
   }, [shown, toasts]);
+  useFocus(shown, bar);
   const left = (event: FocusEvent) => {
     if (!bar.current?.contains(event.relatedTarget as Node | null)) toasts.resume();
   };
@@ -29,7 +34,7 @@ export function ToastBar({ toasts }: { toasts: Toasts }) {
       onFocusOut={left}
     >
       {shown.map(({ id, text, action }) => (
-        <div class="toast" key={id}>
+        <div class="toast" key={id} data-toast={id}>
           <p>{text}</p>
           {action && (
             <button type="button" onClick={() => toasts.act(id)}>
@@ -43,4 +48,20 @@ export function ToastBar({ toasts }: { toasts: Toasts }) {
       ))}
     </div>
   );
+}
+
+/** Brings the focus to a toast that takes it, and back to where it was when that toast goes. */
+function useFocus(shown: readonly Toast[], bar: { current: HTMLElement | null }): void {
+  const last = useRef<{ id: number; from: Element | null } | null>(null);
+  useLayoutEffect(() => {
+    const taker = shown.findLast(({ takesFocus }) => takesFocus);
+    if (taker && taker.id > (last.current?.id ?? 0)) {
+      last.current = { id: taker.id, from: document.activeElement };
+      bar.current?.querySelector<HTMLElement>(`[data-toast="${taker.id}"] button`)?.focus();
+    } else if (!taker && last.current?.from instanceof HTMLElement) {
+      const { activeElement: at } = document;
+      if (!at?.isConnected || at === document.body) last.current.from.focus({ preventScroll: true });
+      last.current.from = null;
+    }
+  }, [shown, bar]);
 }

@@ -7,10 +7,11 @@ import { extras } from './late';
 /** Withdrawing shows at once; `withdrawn` are those that no list shows until it is sent or undone. */
 export function useWithdraw(deeds: Deeds, toasts: Promise<Toasts>) {
   const [withdrawn, show] = useState<ReadonlySet<string>>(new Set());
-  const withdraw = async (id: string) => {
+  const withdraw = async (id: string, byKey: boolean) => {
     show((ids) => withMember(ids, id));
     const { withdrawWithUndo } = await extras();
-    withdrawWithUndo(id, deeds, await toasts, () => show((ids) => withoutMember(ids, id)));
+    const over = () => show((ids) => withoutMember(ids, id));
+    withdrawWithUndo({ id, byKey, over }, deeds, await toasts);
   };
   return { withdrawn, withdraw };
 }
