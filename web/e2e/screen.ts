@@ -157,6 +157,13 @@ export class Wall extends Screen {
     return this.page.getByRole('region', { name: 'Now answering' }).getByRole('heading');
   }
 
+  /** What comes on stage travels there first. */
+  async comesToRest(): Promise<void> {
+    await this.onStage.evaluate((heading) =>
+      Promise.all(heading.getAnimations().map(({ finished }) => finished)),
+    );
+  }
+
   /** The questions to come, first to last. */
   get next(): Locator {
     return this.page.getByRole('listitem');

@@ -20,6 +20,7 @@ for (const device of [projector, oldProjector]) {
     while (!(await wall.onStage.isVisible()) || (await wall.onStage.innerText()) !== long)
       await wall.page.keyboard.press('PageDown');
 
+    await wall.comesToRest();
     const size = await wall.onStage.evaluate((heading) => parseFloat(getComputedStyle(heading).fontSize));
     expect(size).toBeGreaterThanOrEqual(0.05 * height);
     const page = await wall.page.evaluate(() => {
