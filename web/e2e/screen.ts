@@ -6,6 +6,7 @@ export interface ShownRow {
   id: string | null;
   body: string;
   votes: number;
+  staged: boolean;
   badges: string[];
   tags: string[];
   answer: string | null;
@@ -81,7 +82,8 @@ export class Screen {
           id: article.getAttribute('data-question-id'),
           body: texts('.body').join(),
           votes: Number(texts('.votes')[0]),
-          badges: texts('.badge').filter((badge) => badge !== 'You'),
+          staged: article.classList.contains('staged'),
+          badges: texts('.badge').filter((badge) => badge !== 'You' && badge !== 'Now answering'),
           tags: texts('.tag'),
           answer: texts('.answer-text')[0] ?? null,
         };
@@ -102,6 +104,11 @@ export class Phone extends Screen {
     await this.writes(words);
     await expect(this.page.getByText('Your question is in.')).toBeVisible();
     await expect(this.row(words)).toBeVisible();
+  }
+
+  /** A question that waits for a network. */
+  kept(words: string): Locator {
+    return this.page.locator('.kept').filter({ hasText: words });
   }
 
   voteButton(words: string): Locator {
