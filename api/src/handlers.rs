@@ -4,6 +4,7 @@ pub mod answers;
 pub mod archive;
 pub mod asks;
 pub mod audit;
+pub mod docs;
 pub mod edits;
 pub mod freezes;
 pub mod joins;

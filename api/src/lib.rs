@@ -11,6 +11,7 @@ pub mod text;
 pub mod db;
 pub mod view;
 pub mod event;
+pub mod openapi;
 pub mod log;
 pub mod similar;
 pub mod bus;

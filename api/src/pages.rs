@@ -17,6 +17,7 @@ mod html;
 mod inlay;
 mod look;
 mod words;
+pub mod docs;
 pub mod plain;
 
 pub use assets::asset;

@@ -12,8 +12,8 @@ use warp::{Filter, Rejection, path};
 use crate::error::{Error, Result};
 use crate::filters::{admin, json, moderator, operator, received, scope, voter};
 use crate::handlers::{
-    answers, archive, asks, audit, edits, freezes, joins, pages, pins, plain, questions, reviews, sessions, similar,
-    stage, status, tagging, tags, teams, tenant, tenants, upvotes, users, withdrawals,
+    answers, archive, asks, audit, docs, edits, freezes, joins, pages, pins, plain, questions, reviews, sessions,
+    similar, stage, status, tagging, tags, teams, tenant, tenants, upvotes, users, withdrawals,
 };
 use crate::sse::{self, poll, subscription};
 use crate::votes::Votes;
@@ -126,6 +126,8 @@ pub fn routes(votes: &Votes) -> Route {
         at!(path!("health" / "live"); get "GET" () status::live;),
         at!(path!("health" / "ready"); get "GET" (app()) status::ready;),
         at!(path!("metrics"); get "GET" (app()) status::metrics;),
+        at!(path!("openapi.json"); get "GET" () docs::document;),
+        at!(path!("docs"); get "GET" (received()) docs::page;),
         at!(path!("join" / String); get "GET" (app()) joins::read;),
         at!(path!("join" / String / "qr.svg"); get "GET" (received(), app()) joins::picture;),
         at!(path!("j" / String); get "GET" (received(), app()) joins::enter;),

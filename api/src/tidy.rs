@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::event::Kind;
+use crate::openapi::{self, Who};
 
 /// Events that no listener hears.
 const INTERNAL: [Kind; 2] = [Kind::CredentialRevoked, Kind::TenantClosed];
@@ -126,13 +127,56 @@ fn the_build_sets_no_setting() {
     assert!(!build.contains("rustc-env=OPENFLOOR_"), "api/build.rs: cargo run would refuse to start");
 }
 
+/// The routes of `routes.rs` that are no pages: method and path, handler, and who may call by its filters.
+fn routes() -> Vec<(String, String, Who)> {
+    let source = fs::read_to_string(root().join("api/src/routes.rs")).unwrap();
+    let mut routes = Vec::new();
+    for address in source.split("at!(path!(").skip(1) {
+        let (path, rest) = address.split_once(')').unwrap();
+        let name = |part: &str| if part.starts_with('"') { part.trim_matches('"').to_owned() } else { "{}".to_owned() };
+        let path: String = path.split(" / ").map(|part| format!("/{}", name(part))).collect();
+        for line in rest.split(';').filter(|line| line.contains(" \"")) {
+            let (method, asked) = line.split_once(" \"").unwrap().1.split_once('"').unwrap();
+            let (asked, handler) = asked.rsplit_once(' ').unwrap();
+            let who = [("voter", Who::Voter), ("moderator", Who::Moderator), ("admin", Who::Admin)];
+            let who = who.into_iter().chain([("operator", Who::Operator), ("scope", Who::Visitor)]);
+            let who = who.into_iter().find(|(filter, _)| asked.contains(&format!("{filter}(v)")));
+            routes.push((format!("{method} {path}"), handler.to_owned(), who.map_or(Who::Anybody, |(_, who)| who)));
+        }
+    }
+    let page =
+        |handler: &str| ["pages::", "plain::", "docs::page", "joins::enter"].iter().any(|p| handler.starts_with(p));
+    routes.retain(|(_, handler, _)| !page(handler));
+    routes
+}
+
+#[test]
+fn every_route_is_in_the_document_and_no_other() {
+    let bare = |path: &str| {
+        let parts = path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part });
+        parts.collect::<Vec<_>>().join("/")
+    };
+    let told = openapi::routes();
+    let told = told.iter().map(|r| (format!("{} {}", r.method, bare(r.path)), r.handler.to_owned(), r.who));
+    let told: Vec<_> = told.collect();
+    let there = routes();
+    for route in &there {
+        assert!(told.contains(route), "api/src/openapi/table.rs does not tell of {route:?}");
+    }
+    for route in &told {
+        assert!(there.contains(route), "api/src/openapi/table.rs tells of {route:?}, which routes.rs does not have");
+    }
+}
+
 #[test]
 fn every_event_is_told_of_everywhere() {
     let protocol = fs::read_to_string(root().join("docs/protocol.md")).unwrap();
     let reducer = fs::read_to_string(root().join("web/src/core/reducer.ts")).unwrap();
     for kind in Kind::ALL {
         assert!(protocol.contains(kind.name()), "docs/protocol.md does not tell of {}", kind.name());
-        if !INTERNAL.contains(kind) {
+        let heard = !INTERNAL.contains(kind);
+        assert_eq!(openapi::data_of(*kind).is_some(), heard, "api/src/openapi/events.rs: {}", kind.name());
+        if heard {
             assert!(reducer.contains(kind.name()), "web/src/core/reducer.ts does not know {}", kind.name());
         }
     }

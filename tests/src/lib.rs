@@ -9,6 +9,7 @@ mod database;
 pub mod deed;
 mod ear;
 mod fold;
+mod interface;
 mod newcomers;
 mod people;
 mod poll;

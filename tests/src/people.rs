@@ -107,7 +107,9 @@ impl Person {
             request = request.form(fields);
         }
         let response = request.send().await.unwrap_or_else(|error| panic!("{asked}: no answer: {error:?}"));
-        Reply::read(asked, response).await
+        let reply = Reply::read(asked, response).await;
+        reply.is_as_told(&deed);
+        reply
     }
 
     /// Does a deed as long as the server answers; nothing when it does not.
@@ -120,7 +122,9 @@ impl Person {
         let response = request.send().await.ok()?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let body = response.bytes().await.ok()?;
-        Some(Reply { asked, status, headers, body })
+        let reply = Reply { asked, status, headers, body };
+        reply.is_as_told(&deed);
+        Some(reply)
     }
 
     /// Does a deed that has to be refused so.

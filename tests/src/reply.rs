@@ -6,6 +6,9 @@ use bytes::Bytes;
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
+use crate::deed::Deed;
+use crate::interface::{self, Answered};
+
 /// An answer: every one bears an `X-Request-Id`.
 #[derive(Clone, Debug)]
 pub struct Reply {
@@ -29,6 +32,16 @@ impl Reply {
         let body = response.bytes().await.unwrap_or_else(|error| panic!("{asked}: the answer broke off: {error}"));
         assert!(headers.contains_key("x-request-id"), "{asked}: {status} without X-Request-Id: {headers:?}");
         Self { asked, status, headers, body }
+    }
+
+    /// Holds it against the published document.
+    ///
+    /// # Panics
+    /// With what the document does not tell of.
+    pub(crate) fn is_as_told(&self, deed: &Deed) {
+        let (status, kind) = (self.status, self.header("content-type"));
+        let (method, target, sent) = (deed.method.as_str(), deed.path.as_str(), deed.body.as_ref());
+        interface::check(&Answered { method, target, sent, status, kind, body: &self.body });
     }
 
     /// The same, if it has this status.

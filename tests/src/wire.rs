@@ -3,6 +3,7 @@
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
+use crate::interface::{self, Answered};
 use crate::site::{Site, in_time};
 
 /// A connection and what was read ahead from it.
@@ -10,6 +11,8 @@ use crate::site::{Site, in_time};
 pub struct Wire {
     socket: TcpStream,
     ahead: Vec<u8>,
+    /// Method and target of the one request that was sent and not answered yet.
+    asked: Option<(String, String)>,
 }
 
 /// The head of a response, and its body where it was read to the end.
@@ -43,7 +46,7 @@ impl Wire {
     pub async fn to(site: Site) -> Self {
         let socket = in_time("connecting", TcpStream::connect(site.address)).await.expect("the server listens");
         socket.set_nodelay(true).expect("a socket has no delay");
-        Self { socket, ahead: Vec::new() }
+        Self { socket, ahead: Vec::new(), asked: None }
     }
 
     /// Connects with little room for what is not read yet.
@@ -51,11 +54,14 @@ impl Wire {
         let socket = tokio::net::TcpSocket::new_v4().expect("a socket can be made");
         socket.set_recv_buffer_size(4 << 10).expect("a buffer can be small");
         let socket = in_time("connecting", socket.connect(site.address)).await.expect("the server listens");
-        Self { socket, ahead: Vec::new() }
+        Self { socket, ahead: Vec::new(), asked: None }
     }
 
     /// Sends bytes as they are.
     pub async fn sends(&mut self, bytes: impl AsRef<[u8]>) {
+        if let Some(line) = request_line(bytes.as_ref()) {
+            self.asked = Some(line);
+        }
         self.socket.write_all(bytes.as_ref()).await.expect("the server reads");
     }
 
@@ -66,6 +72,7 @@ impl Wire {
 
     /// Reads a response's head; nothing when the connection ends before one.
     pub async fn head(&mut self) -> Option<WireReply> {
+        self.asked = None;
         let end = in_time("the head of a response", async {
             loop {
                 if let Some(end) = self.ahead.windows(4).position(|four| four == b"\r\n\r\n") {
@@ -83,6 +90,7 @@ impl Wire {
 
     /// Reads a whole response: by its length, or to the end of the connection.
     pub async fn reply(&mut self) -> Option<WireReply> {
+        let asked = self.asked.take();
         let mut reply = self.head().await?;
         let length = reply.header("content-length").map(|length| length.parse().expect("a length is a number"));
         in_time("the body of a response", async {
@@ -91,6 +99,13 @@ impl Wire {
         .await;
         let end = length.unwrap_or(self.ahead.len()).min(self.ahead.len());
         reply.body = self.ahead.drain(..end).collect();
+        // What the server itself refuses has no id: it never came to be a request.
+        if let Some((method, target)) = asked.filter(|_| reply.header("x-request-id").is_some()) {
+            let (status, kind) = (reply.status, reply.header("content-type").unwrap_or_default());
+            // Its query may be odd on purpose.
+            let (method, target) = (method.as_str(), target.split('?').next().unwrap_or_default());
+            interface::check(&Answered { method, target, sent: None, status, kind, body: &reply.body });
+        }
         Some(reply)
     }
 
@@ -110,6 +125,14 @@ impl Wire {
     pub fn ahead(&mut self) -> &mut Vec<u8> {
         &mut self.ahead
     }
+}
+
+/// Method and target of what begins as a request for a path.
+fn request_line(bytes: &[u8]) -> Option<(String, String)> {
+    let line = std::str::from_utf8(bytes.split(|byte| *byte == b'\r').next()?).ok()?;
+    let mut words = line.split(' ');
+    let (method, target) = (words.next()?, words.next()?);
+    target.starts_with('/').then(|| (method.to_owned(), target.to_owned()))
 }
 
 fn parsed(head: &str) -> WireReply {

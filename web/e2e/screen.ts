@@ -6,6 +6,7 @@ export interface ShownRow {
   id: string | null;
   body: string;
   votes: number;
+  staged: boolean;
   badges: string[];
   tags: string[];
   answer: string | null;
@@ -81,7 +82,8 @@ export class Screen {
           id: article.getAttribute('data-question-id'),
           body: texts('.body').join(),
           votes: Number(texts('.votes')[0]),
-          badges: texts('.badge').filter((badge) => badge !== 'You'),
+          staged: article.classList.contains('staged'),
+          badges: texts('.badge').filter((badge) => badge !== 'You' && badge !== 'Now answering'),
           tags: texts('.tag'),
           answer: texts('.answer-text')[0] ?? null,
         };
@@ -104,6 +106,40 @@ export class Phone extends Screen {
     await expect(this.row(words)).toBeVisible();
   }
 
+  /** The card of the question being answered. */
+  get nowAnswering(): Locator {
+    return this.page.getByRole('region', { name: 'Now answering' });
+  }
+
+  /** As a phone in a pocket: nothing of the page runs any more. */
+  async fallsAsleep(): Promise<void> {
+    await this.lives('frozen');
+  }
+
+  async wakes(): Promise<void> {
+    await this.lives('active');
+  }
+
+  /** No new connection is made; those that are open do not notice. */
+  async goesOffline(): Promise<void> {
+    await this.page.context().setOffline(true);
+  }
+
+  async comesOnline(): Promise<void> {
+    await this.page.context().setOffline(false);
+  }
+
+  private async lives(state: 'frozen' | 'active'): Promise<void> {
+    const devtools = await this.page.context().newCDPSession(this.page);
+    await devtools.send('Page.setWebLifecycleState', { state });
+    await devtools.detach();
+  }
+
+  /** A question that waits for a network. */
+  kept(words: string): Locator {
+    return this.page.locator('.kept').filter({ hasText: words });
+  }
+
   voteButton(words: string): Locator {
     return this.row(words).getByRole('button', { name: /^Upvote/ });
   }
@@ -123,9 +159,17 @@ export class Desk extends Screen {
     await this.page.getByRole('button', { name: 'Sign in' }).click();
   }
 
-  /** Presses one of the buttons under a question. */
+  /** One of the buttons under a question. */
+  button(deed: string, words: string): Locator {
+    return this.row(words).getByRole('button', { name: deed, exact: true });
+  }
+
   async does(deed: string, words: string): Promise<void> {
-    await this.row(words).getByRole('button', { name: deed, exact: true }).click();
+    await this.button(deed, words).click();
+  }
+
+  async choosesTeam(name: string): Promise<void> {
+    await this.page.getByLabel('Team').selectOption(name);
   }
 
   async tags(words: string, name: string): Promise<void> {

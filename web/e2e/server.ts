@@ -15,7 +15,13 @@ const binary =
   process.env['OPENFLOOR_BIN'] ?? fileURLToPath(new URL('../../target/debug/openfloor', import.meta.url));
 const patience = 20_000;
 
-export class Server {
+/** Where people go. */
+export interface Address {
+  /** An address in the demo tenant. */
+  url(path: string, query?: Record<string, string>): string;
+}
+
+export class Server implements Address {
   private child: ChildProcess | undefined;
 
   private constructor(
@@ -35,7 +41,6 @@ export class Server {
     return server;
   }
 
-  /** An address in the demo tenant. */
   url(path: string, query: Record<string, string> = {}): string {
     return `http://127.0.0.1:${this.port}${path}?${new URLSearchParams({ tenantId: 'demo', ...query })}`;
   }
@@ -86,6 +91,12 @@ export class Server {
   async remove(): Promise<void> {
     await this.dies();
     await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** How many streams it says it serves. */
+  async streams(): Promise<number> {
+    const metrics = await (await fetch(this.url('/metrics'))).text();
+    return Number(/^openfloor_sse_connections\{tenant="demo"\} (\d+)$/m.exec(metrics)?.[1] ?? 0);
   }
 
   /** What the process printed, over all its lives. */

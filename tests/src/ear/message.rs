@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::interface;
+
 /// The stream's own messages that may carry an id.
 const OWN_WITH_ID: &[&str] = &["connected", "heartbeat", "reset"];
 /// Those that never do.
@@ -55,6 +57,7 @@ impl Message {
         let kind = json["type"].as_str().unwrap_or_else(|| wrong("no type")).to_owned();
         let message = Self { kind, id, seq: json["seq"].as_i64(), json, retry, raw: block.to_owned() };
         message.check();
+        interface::check_message(&message.json);
         Ok(message)
     }
 

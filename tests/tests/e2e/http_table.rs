@@ -48,6 +48,8 @@ pub const ADDRESSES: &[(&str, &[&str])] = &[
     ("/health/live", &["GET"]),
     ("/health/ready", &["GET"]),
     ("/metrics", &["GET"]),
+    ("/openapi.json", &["GET"]),
+    ("/docs", &["GET"]),
     ("/join/{}", &["GET"]),
     ("/join/{}/qr.svg", &["GET"]),
     ("/j/{}", &["GET"]),

@@ -10,7 +10,11 @@ import { Icon } from './icons';
 export function ToastBar({ toasts }: { toasts: Toasts }) {
   const [shown, show] = useState(toasts.get());
   const bar = useRef<HTMLDivElement>(null);
-  useEffect(() => toasts.subscribe(() => show(toasts.get())), [toasts]);
+  useEffect(() => {
+    const follow = () => show(toasts.get());
+    follow(); // what was said or taken back since the first picture
+    return toasts.subscribe(follow);
+  }, [toasts]);
   // What the pointer or the focus was on may be gone without a word of leaving.
   useLayoutEffect(() => {
     if (!bar.current?.matches(':hover, :focus-within')) toasts.resume();
