@@ -27,6 +27,8 @@ export interface StoreOptions {
   boot?: Boot | undefined;
   /** How to listen; without it, over a stream of this tab's own. */
   createStream?: CreateStream;
+  /** Who the server takes us for, where no picture says it: another tab's stream may be somebody else's. */
+  as?: Me['kind'];
 }
 
 export interface Snapshot extends OutageView {
@@ -228,18 +230,22 @@ export class Store {
   private listen(position: string | undefined): void {
     const tenant = this.api.query['tenantId'] ?? '';
     const create: CreateStream = this.options.createStream ?? ((...given) => new Stream(...given));
-    this.stream ??= create({ tenant, query: { ...this.api.query, ...this.filter }, as: this.as }, this.deps, {
-      event: (event) => {
-        this.outage.applied(Number(event.seq !== undefined));
-        this.apply((state) => reduce(state, event));
+    this.stream ??= create(
+      { tenant, query: { ...this.api.query, ...this.filter }, as: this.as ?? this.options.as ?? null },
+      this.deps,
+      {
+        event: (event) => {
+          this.outage.applied(Number(event.seq !== undefined));
+          this.apply((state) => reduce(state, event));
+        },
+        reset: () => void this.reload(),
+        identity: () => {
+          this.options.onIdentity?.();
+          void this.reload();
+        },
+        status: (stream) => this.set({ stream, ...this.outage.heard(stream, this.snapshot.downSince) }),
       },
-      reset: () => void this.reload(),
-      identity: () => {
-        this.options.onIdentity?.();
-        void this.reload();
-      },
-      status: (stream) => this.set({ stream, ...this.outage.heard(stream, this.snapshot.downSince) }),
-    });
+    );
     this.stream.open(position);
   }
 
