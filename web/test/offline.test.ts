@@ -111,6 +111,19 @@ describe('without a network', () => {
     expect(store.get().questions.has('Why 1?')).toBe(true);
   });
 
+  it('keeps over a reload what is being sent while it happens', async () => {
+    const { store, deeds, goOffline, comeBack } = await open((method, path) =>
+      method === 'POST' && path === '/questions' ? new Promise(() => undefined) : undefined,
+    );
+    goOffline();
+    await deeds.ask(draft('1'));
+    await comeBack();
+    expect(store.get().overlay.asks).toMatchObject([{ key: '1', queued: false }]);
+    expect(JSON.parse(store.deps.storage?.getItem('openfloor.asks.acme') ?? '')).toMatchObject([
+      { key: '1', queued: true },
+    ]);
+  });
+
   it('keeps unsent questions over a reload of the tab, and sends them when it is connected', async () => {
     const { store, deeds, goOffline } = await open();
     goOffline();

@@ -78,6 +78,8 @@ export function createApi(search: string, deps: ApiDeps): Api {
         {},
         {
           method,
+          // A vote or a withdrawal outlives the page it was done on; a body might be too big for that.
+          keepalive: !body,
           headers: {
             Accept: 'application/json',
             ...(key ? { 'Idempotency-Key': key } : {}),
