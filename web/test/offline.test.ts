@@ -183,6 +183,24 @@ describe('after an outage', () => {
     expect(store.get().caughtUp).toBe(1);
   });
 
+  it('is over for who asks to reconnect after the lists were refused', async () => {
+    let refused = false;
+    const { store, last } = room((_, path) =>
+      path !== '/questions' ? undefined : refused ? problem(403, 'forbidden', 'No') : listOf(q),
+    );
+    store.start();
+    await settle();
+    last().connected('a-1');
+    refused = true;
+    last().say({ type: 'reset', position: 'a-9', reason: 'trimmed' }, 'a-9');
+    await settle();
+    expect(store.get().error).not.toBeNull();
+    refused = false;
+    store.reopen();
+    await settle();
+    expect(store.get().error).toBeNull();
+  });
+
   it('is not waited for when somebody asks to reconnect', async () => {
     const { store, sources, goDown } = await open();
     goDown();

@@ -62,11 +62,11 @@ export function createApi(search: string, deps: ApiDeps): Api {
         ...init,
         signal: AbortSignal.timeout(patience),
       });
+      if (response.ok) return await read<T>(response);
     } catch {
       throw new ApiError(0, 'network', t('common.error.network'));
     }
-    if (!response.ok) throw await problem(response);
-    return read<T>(response);
+    throw await problem(response);
   };
   return {
     query: own,
