@@ -239,7 +239,7 @@ describe('the administrators’ page', () => {
     fireEvent.click(screen.getByLabelText('People may upvote their own questions'));
     press('Save');
     expect(await screen.findByText('Saved.')).toBeTruthy();
-    expect(sent).toEqual(['PATCH /tenant {"name":"Acme","ownUpvotes":false,"brandColor":null}']);
+    expect(sent).toEqual(['PATCH /tenant {"ownUpvotes":false}']);
   });
 
   it('shows live numbers, in words too, only while they are looked at', async () => {

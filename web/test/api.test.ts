@@ -32,6 +32,17 @@ describe('requests', () => {
     expect(calls[1]?.init.headers).toMatchObject({ 'Content-Type': 'application/json' });
   });
 
+  it('outlive the page unless they carry words, and fail as the network does when an answer breaks off', async () => {
+    const broken = {
+      ok: true,
+      text: () => Promise.reject(new TypeError('broke off')),
+    } as unknown as Response;
+    const { api, calls } = calling('', () => broken);
+    await expect(api.send('DELETE', '/a')).rejects.toMatchObject({ status: 0, code: 'network' });
+    await expect(api.send('POST', '/a', {})).rejects.toBeInstanceOf(ApiError);
+    expect(calls.map(({ init }) => init.keepalive)).toEqual([true, false]);
+  });
+
   it('carry a new key each, or the one of the deed that is tried again', async () => {
     const { api, calls } = calling('', () => json({}));
     await api.send('POST', '/a');

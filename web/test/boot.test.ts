@@ -1,5 +1,6 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest';
+import { Stream } from '../src/core/stream';
 import type { Boot } from '../src/core/types';
 import { listOf, problem, room } from './fake-room';
 import { question, settle, vote } from './fakes';
@@ -37,6 +38,21 @@ describe('a picture that came with the page', () => {
     expect(last().query.get('teamId')).toBe('x');
     await settle();
     expect(asked).toEqual([]);
+  });
+
+  it('is not needed by who knows as whom the stream is to be opened', async () => {
+    const made: unknown[] = [];
+    const { store } = room(() => undefined, {
+      slug: null,
+      as: 'staff',
+      createStream: (options, ...rest) => {
+        made.push(options.as);
+        return new Stream(options, ...rest);
+      },
+    });
+    store.start();
+    await settle();
+    expect(made).toEqual(['staff']);
   });
 
   it('is completed while events come in already; what they say wins', async () => {

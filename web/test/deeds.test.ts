@@ -79,13 +79,23 @@ describe('deeds', () => {
     expect(store.get().questions.get('new')?.viewer).toEqual({ own: true, upvoted: false });
   });
 
+  it('a Retry asks in the team it was asked in', async () => {
+    const teams: unknown[] = [];
+    const { deeds } = await open((method, _, { teamId }) => {
+      if (method === 'POST') teams.push(teamId);
+      return question('new');
+    });
+    await deeds.ask({ key: 'k', body: 'Why?', authorName: null, teamId: 'elsewhere' });
+    expect(teams).toEqual(['elsewhere']);
+  });
+
   it('pinning shows at once and falls back when it fails', async () => {
     const { deeds, shown, store } = await open((method) =>
       method === 'GET' ? q : problem(403, 'forbidden', 'Not yours'),
     );
-    const done = deeds.attempt('q', 'POST', '/pin', undefined, { isPinned: true });
+    const done = deeds.change('q', 'POST', '/pin', undefined, { isPinned: true });
     expect(shown()?.isPinned).toBe(true);
-    expect(await done).toBe(false);
+    await expect(done).rejects.toThrow('Not yours');
     expect(shown()?.isPinned).toBe(false);
     expect(store.get().overlay.messages.get('q')).toBe('Your role does not allow this.');
   });

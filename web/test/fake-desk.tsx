@@ -180,6 +180,10 @@ class StaffServer {
 export const press = (key: string, at: Element = document.activeElement ?? document.body) =>
   fireEvent.keyDown(at, { key });
 
+/** A key that is held down says so again and again. */
+export const hold = (key: string) =>
+  fireEvent.keyDown(document.activeElement ?? document.body, { key, repeat: true });
+
 export const card = (name: string) => screen.findByRole('article', { name });
 
 /** The ids of the cards, in the order of the list. */

@@ -29,6 +29,15 @@ describe('the selection', () => {
     expect((await bar()).textContent).toContain('3 selected');
   });
 
+  it('keeps ticked what shift reaches once more', async () => {
+    await sit();
+    fireEvent.click(await box('q1'));
+    fireEvent.click(await box('q3'), { shiftKey: true });
+    await waitFor(() => expect(picked()).toEqual([true, true, true, false]));
+    fireEvent.click(await box('q2'), { shiftKey: true });
+    expect((await box('q2')).checked).toBe(true);
+  });
+
   it('reaches with shift and a click on the card too', async () => {
     await sit();
     fireEvent.click(await box('q4'));

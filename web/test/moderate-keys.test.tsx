@@ -1,7 +1,7 @@
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/preact';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { commandOf } from '../src/core/shortcuts';
-import { asked, button, card, cards, hall, press, seated, sent, sitDown, tab } from './fake-desk';
+import { asked, button, card, cards, hall, hold, press, seated, sent, sitDown, tab } from './fake-desk';
 
 afterEach(cleanup);
 beforeEach(() => localStorage.clear());
@@ -127,6 +127,27 @@ describe('the keys', () => {
     await within(await card('About q1?')).findByText('Pinned');
     press('p');
     await sent(calls, 'DELETE /questions/q1/pin');
+  });
+
+  it('takes quick presses one after the other, and undoes those still on their way', async () => {
+    const { calls } = await atFirst(three());
+    press('p');
+    press('p');
+    await sent(calls, 'DELETE /questions/q1/pin');
+    press('f');
+    press('z');
+    await sent(calls, 'DELETE /questions/q1/freeze');
+    expect(calls).toHaveLength(4);
+  });
+
+  it('does once what a key held down says, and goes on moving', async () => {
+    const { calls } = await atFirst(three());
+    press('x');
+    await sent(calls, 'POST /questions/q1/archive');
+    hold('x');
+    hold('j');
+    expect(focused()).toBe('q3');
+    expect(calls).toHaveLength(1);
   });
 
   it('f freezes and unfreezes, and a frozen one opens no answer', async () => {

@@ -102,6 +102,39 @@ describe('the desk', () => {
     expect((await screen.findByLabelText<HTMLTextAreaElement>('Your answer')).value).toBe('Half a thought');
   });
 
+  it('searches without taking the words or the focus from anybody', async () => {
+    const world = sitDown([q, asked('q2', { body: 'What else?' })]);
+    await seated(world);
+    fireEvent.click(await screen.findByRole('checkbox', { description: 'What else?' }));
+    fireEvent.click(button(await card('Why now?'), 'Answer'));
+    fireEvent.input(await screen.findByLabelText('Your answer'), { target: { value: 'Half' } });
+    const field = screen.getByRole('searchbox');
+    field.focus();
+    for (const text of ['W', 'Wh', 'Why']) {
+      fireEvent.input(field, { target: { value: text } });
+      expect(document.activeElement).toBe(field);
+    }
+    expect(screen.getByLabelText<HTMLTextAreaElement>('Your answer').value).toBe('Half');
+    fireEvent.input(field, { target: { value: '' } });
+    const box = await screen.findByRole<HTMLInputElement>('checkbox', { description: 'What else?' });
+    expect(box.checked).toBe(true);
+  });
+
+  it('writes over no answer that came while the editor was out of sight', async () => {
+    const world = sitDown([q]);
+    await seated(world);
+    fireEvent.click(button(await card('Why now?'), 'Answer'));
+    fireEvent.input(await screen.findByLabelText('Your answer'), { target: { value: 'Mine' } });
+    fireEvent.click(tab(/Hidden/));
+    world.last().connected('a-1', 'staff');
+    const theirs = { ...q, status: 'ANSWERED' as const, responseText: 'Theirs', version: 2 };
+    world.last().say({ type: 'question:answered', data: theirs, seq: 2 }, 'a-2');
+    fireEvent.click(tab(/Live/));
+    await screen.findByLabelText('Your answer');
+    fireEvent.click(screen.getByRole('button', { name: 'Save answer' }));
+    await sent(world.calls, 'POST /questions/q1/answer {"responseText":"Mine","version":1}');
+  });
+
   it('says when two decide at once, and shows what the other made of it', async () => {
     const current = asked('r1', { status: 'OPEN', version: 2 });
     const conflict = { title: 'Changed', status: 409, code: 'version_conflict', current };

@@ -111,6 +111,19 @@ describe('without a network', () => {
     expect(store.get().questions.has('Why 1?')).toBe(true);
   });
 
+  it('keeps over a reload what is being sent while it happens', async () => {
+    const { store, deeds, goOffline, comeBack } = await open((method, path) =>
+      method === 'POST' && path === '/questions' ? new Promise(() => undefined) : undefined,
+    );
+    goOffline();
+    await deeds.ask(draft('1'));
+    await comeBack();
+    expect(store.get().overlay.asks).toMatchObject([{ key: '1', queued: false }]);
+    expect(JSON.parse(store.deps.storage?.getItem('openfloor.asks.acme') ?? '')).toMatchObject([
+      { key: '1', queued: true },
+    ]);
+  });
+
   it('keeps unsent questions over a reload of the tab, and sends them when it is connected', async () => {
     const { store, deeds, goOffline } = await open();
     goOffline();
@@ -168,6 +181,24 @@ describe('after an outage', () => {
     last().connected('a-1');
     await clock.pass(1_000);
     expect(store.get().caughtUp).toBe(1);
+  });
+
+  it('is over for who asks to reconnect after the lists were refused', async () => {
+    let refused = false;
+    const { store, last } = room((_, path) =>
+      path !== '/questions' ? undefined : refused ? problem(403, 'forbidden', 'No') : listOf(q),
+    );
+    store.start();
+    await settle();
+    last().connected('a-1');
+    refused = true;
+    last().say({ type: 'reset', position: 'a-9', reason: 'trimmed' }, 'a-9');
+    await settle();
+    expect(store.get().error).not.toBeNull();
+    refused = false;
+    store.reopen();
+    await settle();
+    expect(store.get().error).toBeNull();
   });
 
   it('is not waited for when somebody asks to reconnect', async () => {

@@ -1,5 +1,5 @@
 import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/preact';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { json, question, vote } from './fakes';
 import { visit } from './room-visit';
 
@@ -11,15 +11,6 @@ afterEach(() => {
 const own = { viewer: { own: true, upvoted: false } };
 const names = () => screen.getAllByRole('article').map((row) => row.dataset['questionId']);
 const box = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Your question' });
-
-/** Writes and lets time pass; what is fetched late is there by then. */
-async function write(text: string, ms: number) {
-  fireEvent.input(box(), { target: { value: text } });
-  await act(async () => {
-    await vi.dynamicImportSettled();
-    await vi.advanceTimersByTimeAsync(ms);
-  });
-}
 
 describe('asking', () => {
   it('says what becomes of the name, before it is sent', () => {
@@ -35,58 +26,6 @@ describe('asking', () => {
     expect(screen.getByText('983 / 1,000').textContent).toBe('983 / 1,00017 characters left');
     fireEvent.input(box(), { target: { value: 'x'.repeat(1_002) } });
     expect(screen.getByText('2 characters too many')).toBeTruthy();
-  });
-
-  describe('what was asked already', () => {
-    beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
-    afterEach(() => void vi.useRealTimers());
-
-    const rosters = question('q1', { body: 'Rosters four weeks ahead?', upvotes: 7 });
-    it('is looked for after ten letters and a pause, and can be voted for instead', async () => {
-      let asked: string[] = [];
-      const { calls, toasts } = visit({
-        questions: [rosters],
-        team: { id: 'team' },
-        answer: (method, path, _body, query) => {
-          if (path === '/questions/similar') {
-            asked = [...asked, `${query.get('teamId')} ${query.get('q')}`];
-            return json({ items: [rosters] });
-          }
-          return method === 'POST'
-            ? json({ id: 'q1', questionId: 'q1', upvotes: 8, upvoted: true, version: 2 })
-            : undefined;
-        },
-      });
-      await write('Rosters', 1_000);
-      await write('Rosters ear', 399);
-      await write('Rosters earlier?', 399);
-      expect(asked).toEqual([]);
-      await act(async () => void (await vi.advanceTimersByTimeAsync(1)));
-      expect(asked).toEqual(['team Rosters earlier?']);
-      const [choice] = await screen.findAllByRole('button', { name: /^Rosters four weeks ahead\?.*7 votes/ });
-      fireEvent.click(choice as HTMLElement);
-      await act(async () => void (await vi.advanceTimersByTimeAsync(0)));
-      expect(calls).toContain('POST /questions/q1/upvote');
-      expect(box().value).toBe('');
-      expect(screen.getByRole('button', { name: 'Upvote, 8 votes', pressed: true })).toBeTruthy();
-      act(() => toasts.act(toasts.get()[0]?.id ?? 0));
-      expect(box().value).toBe('Rosters earlier?');
-    });
-
-    it('stays on the screen until there is something newer', async () => {
-      visit({
-        answer: (_method, path, _body, query) => {
-          if (path !== '/questions/similar') return undefined;
-          if (query.get('q')?.endsWith('!')) return json({ title: 'Down', status: 503 }, 503);
-          return json({ items: [rosters] });
-        },
-      });
-      await write('Rosters earlier', 400);
-      await write('Rosters earlier!', 1_000);
-      expect(screen.getByRole('button', { name: /^Rosters four weeks ahead/ })).toBeTruthy();
-      await write('Rosters', 0);
-      expect(screen.queryByRole('button', { name: /^Rosters four weeks ahead/ })).toBeNull();
-    });
   });
 });
 

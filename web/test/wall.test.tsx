@@ -146,6 +146,13 @@ describe('the wall', () => {
     expect(asked.filter((line) => line.startsWith('PUT'))).toEqual([]);
   });
 
+  it('takes a key held down for one press', async () => {
+    await hang({ questions: three });
+    press('ArrowRight');
+    fireEvent.keyDown(document.body, { key: 'ArrowRight', repeat: true });
+    expect(onStage()).toBe('About a?');
+  });
+
   it('moves the stage for everybody when a moderator presses', async () => {
     const { asked } = await hang({ questions: three, staff: true });
     press('ArrowRight');

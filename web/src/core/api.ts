@@ -62,11 +62,11 @@ export function createApi(search: string, deps: ApiDeps): Api {
         ...init,
         signal: AbortSignal.timeout(patience),
       });
+      if (response.ok) return await read<T>(response);
     } catch {
       throw new ApiError(0, 'network', t('common.error.network'));
     }
-    if (!response.ok) throw await problem(response);
-    return read<T>(response);
+    throw await problem(response);
   };
   return {
     query: own,
@@ -78,6 +78,8 @@ export function createApi(search: string, deps: ApiDeps): Api {
         {},
         {
           method,
+          // A vote or a withdrawal outlives the page it was done on; a body might be too big for that.
+          keepalive: !body,
           headers: {
             Accept: 'application/json',
             ...(key ? { 'Idempotency-Key': key } : {}),

@@ -13,6 +13,8 @@ export interface Draft {
   key: string;
   body: string;
   authorName: string | null;
+  /** The team it is for; without it, the one on the screen. */
+  teamId?: string | null;
 }
 
 export class Deeds {
@@ -59,8 +61,13 @@ export class Deeds {
    * Sends a question; with the same key a Retry cannot ask it twice. 'queued': nothing gets through, it
    * is kept over reloads of the tab and sent later. Null: it failed, the overlay says why.
    */
-  async ask({ key, body, authorName }: Draft): Promise<Question | 'queued' | null> {
-    const pending = { key, body, authorName, teamId: this.store.get().team?.id, error: null };
+  async ask({
+    key,
+    body,
+    authorName,
+    teamId = this.store.get().team?.id ?? null,
+  }: Draft): Promise<Question | 'queued' | null> {
+    const pending = { key, body, authorName, teamId, error: null };
     this.store.overlay((overlay) => ask(overlay, pending));
     return this.outbox.post(key, this.letter(pending));
   }
@@ -100,20 +107,6 @@ export class Deeds {
       this.refreshAfter(error, id);
       throw error;
     }
-  }
-
-  /** As `change`, for buttons: the message stands next to the question already. */
-  async attempt(
-    id: string,
-    method: Method,
-    deed: string,
-    body?: object,
-    change?: PendingChange['change'],
-  ): Promise<boolean> {
-    return this.change(id, method, deed, body, change).then(
-      () => true,
-      () => false,
-    );
   }
 
   /**
@@ -179,7 +172,8 @@ export class Deeds {
   }
 
   private save(): void {
-    const kept = this.store.get().overlay.asks.filter(({ queued, error }) => queued || error !== null);
+    // Those on their way too: the page may be left before the answer, and the key lets them be asked but once.
+    const kept = this.store.get().overlay.asks.map((one) => ({ ...one, queued: one.error === null }));
     keep(this.store.deps.storage, this.place, kept);
   }
 

@@ -46,6 +46,8 @@ export class House {
   private readonly listeners = new Set<() => void>();
   private readonly stream: Listener;
   private reading = 0;
+  /** Events since the last reading began: its answers may be older. */
+  private meanwhile: AppEvent[] = [];
 
   constructor(
     readonly api: Api,
@@ -82,6 +84,7 @@ export class House {
 
   async load(): Promise<void> {
     const reading = (this.reading += 1);
+    const meanwhile: AppEvent[] = (this.meanwhile = []);
     try {
       const [teams, tags, tenant, accounts] = await Promise.all([
         this.api.get<Items<Team>>('/teams'),
@@ -90,8 +93,13 @@ export class House {
         this.api.get<Items<Account>>('/auth/users'),
       ]);
       if (this.reading !== reading) return;
-      const state = learnTags(learnTeams({ ...emptyState, tenant }, teams.items), tags.items);
-      this.set({ phase: 'ready', error: null, state, accounts: accounts.items });
+      const read = learnTags(learnTeams({ ...emptyState, tenant }, teams.items), tags.items);
+      this.set({
+        phase: 'ready',
+        error: null,
+        state: meanwhile.reduce(reduce, read),
+        accounts: accounts.items,
+      });
     } catch (error) {
       if (this.reading !== reading || this.view.phase === 'ready') return;
       this.set({ phase: 'failed', error: sentenceOf(error) });
@@ -139,6 +147,7 @@ export class House {
   }
 
   private hear(event: AppEvent): void {
+    this.meanwhile.push(event);
     this.set({ state: reduce(this.view.state, event) });
   }
 

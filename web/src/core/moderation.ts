@@ -9,7 +9,8 @@ import { reduce } from './reducer';
 import type { Store } from './store';
 import type { Toasts } from './toasts';
 import type { Question, Tag, Team } from './types';
-import { fits, inverseOf, stepOf, type Verb } from './verbs';
+import { each, every, Underway } from './underway';
+import { fits, stepBack, stepOf, type Step, type Verb } from './verbs';
 import { t, type WordKey } from './words';
 
 /** A way back. Rejects or returns false where it could not be gone. */
@@ -20,11 +21,11 @@ interface Remembered {
   toast: number;
 }
 
-const atOnce = 4;
 const remembered = 20;
 
 export class Moderation {
   private past: Remembered[] = [];
+  private readonly underway = new Underway();
   /** The toast that told of the last undo. */
   private undone = 0;
 
@@ -37,18 +38,117 @@ export class Moderation {
   ) {}
 
   /** Does a verb to all it fits; returns the ids where it failed. */
-  async perform(verb: Verb, ids: readonly string[], reason: string | null = null): Promise<string[]> {
-    const before = this.known(ids).filter((question) => fits(verb, question));
-    const stages = verb === 'hide' ? this.stagesOf(before) : [];
-    const failed = await this.each(before, (question) => this.step(verb, question, reason));
-    const done = before.filter(({ id }) => !failed.includes(id));
-    this.tell(`moderate.did.${verb}`, done.length, failed.length, this.wayBack(verb, done, stages));
-    return failed;
+  perform(verb: Verb, ids: readonly string[], reason: string | null = null): Promise<string[]> {
+    return this.underway.run(ids, async () => {
+      // Quick hands: whether the verb fits is known when the deed before is over.
+      const earlier = this.underway.settled(ids);
+      if (earlier) await earlier;
+      const before = this.known(ids).filter((question) => fits(verb, question));
+      const stages = verb === 'hide' ? this.stagesOf(before) : [];
+      const failed = await each(before, (now) => this.step(now, stepOf(verb, now, reason)));
+      const done = before.filter(({ id }) => !failed.includes(id));
+      const renewed = verb === 'decline' && done.every(({ status }) => status === 'REJECTED');
+      const said = renewed ? 'moderate.did.reason' : (`moderate.did.${verb}` as const);
+      this.tell(said, done.length, failed.length, () => this.takeBack(verb, done, stages));
+      return failed;
+    });
   }
 
-  async tag(ids: readonly string[], name: string): Promise<string[]> {
+  tag(ids: readonly string[], name: string): Promise<string[]> {
+    return this.underway.run(ids, () => this.tagging(ids, name));
+  }
+
+  untag(id: string, tag: Tag): Promise<void> {
+    return this.underway.run([id], async () => {
+      if (!(await this.untagging(id, tag))) return;
+      this.tell('moderate.did.untag', 1, 0, () =>
+        this.attempt(() => this.deeds.change(id, 'POST', '/tags', { tagId: tag.id })),
+      );
+    });
+  }
+
+  /** Saves a text over the one the editor began with; see `Deeds.rewrite`. */
+  rewrite(id: string, field: 'responseText' | 'body', base: Question, text: string) {
+    return this.underway.run([id], () => this.writing(id, field, base, text));
+  }
+
+  /** Puts a question on its team's stage, or clears it. */
+  stage(team: Team, questionId: string | null): Promise<boolean> {
+    return this.underway.run([team.id], async () => {
+      const before = this.stageNow(team.id);
+      if (before === questionId) return true;
+      if (!(await this.staging(team.id, questionId))) return false;
+      const back: Way = () => this.staging(team.id, before);
+      this.tell(questionId ? 'moderate.did.stage' : 'moderate.did.unstage', 1, 0, back);
+      return true;
+    });
+  }
+
+  /** Changes how a team takes questions. */
+  setTeam(team: Team, change: Partial<Pick<Team, 'state' | 'moderation'>>): Promise<void> {
+    const old = {
+      ...(change.state && { state: team.state }),
+      ...(change.moderation && { moderation: team.moderation }),
+    };
+    return this.underway.run([team.id], async () => {
+      if (await this.patchTeam(team.id, change))
+        this.tell('moderate.did.team', 1, 0, () => this.patchTeam(team.id, old));
+    });
+  }
+
+  /** For good; whoever calls has asked twice. */
+  remove(ids: readonly string[]): Promise<string[]> {
+    return this.underway.run(ids, async () => {
+      const failed = await each(this.known(ids), ({ id }) => this.deeds.remove(id));
+      this.tell('moderate.did.delete', ids.length - failed.length, failed.length, null);
+      return failed;
+    });
+  }
+
+  /** Takes the last deed back, be it still on its way, then the one before it. */
+  undo = (): Promise<void> =>
+    this.underway.run([], async () => {
+      const earlier = this.underway.settled();
+      if (earlier) await earlier;
+      await this.goBack(this.past.at(-1));
+    });
+
+  private async goBack(entry: Remembered | undefined): Promise<void> {
+    this.past = this.past.filter((one) => one !== entry);
+    this.toasts.dismiss(this.undone);
+    if (entry) this.toasts.dismiss(entry.toast);
+    const back = entry ? ((await entry.back()) ? 'done' : 'failed') : 'nothing';
+    this.undone = this.toasts.say(t(`moderate.undo.${back}`));
+  }
+
+  /** Takes a verb back from all it was done to; whether it could be, down to the last one. */
+  private async takeBack(verb: Verb, done: readonly Question[], stages: readonly Team[]): Promise<boolean> {
+    const failed = await each(done, async (before) => {
+      const [now] = this.known([before.id]);
+      if (!now) return false;
+      if (verb === 'reopen') return this.answerAgain(now, before.responseText ?? '');
+      const step = stepBack(verb, before, now);
+      return step !== null && this.step(now, step);
+    });
+    const back = stages.filter(({ stageQuestionId: id }) => id && !failed.includes(id));
+    const staged = await every(back.map((team) => this.stageAgain(team)));
+    return failed.length === 0 && staged;
+  }
+
+  private async answerAgain(now: Question, text: string): Promise<boolean> {
+    if (now.status !== 'OPEN' || now.responseText !== null) return false;
+    return (await this.deeds.rewrite(now.id, 'responseText', now, text)) === 'done';
+  }
+
+  /** What came back returns to its stage, but pushes nothing else off it. */
+  private async stageAgain({ id, stageQuestionId = null }: Team): Promise<boolean> {
+    const now = this.stageNow(id);
+    return (now === null || now === stageQuestionId) && this.staging(id, stageQuestionId);
+  }
+
+  private async tagging(ids: readonly string[], name: string): Promise<string[]> {
     const given = new Map<string, Tag>();
-    const failed = await this.each(this.known(ids), async ({ id }) => {
+    const failed = await each(this.known(ids), async ({ id }) => {
       const had = this.tagIds(id);
       if (!(await this.attempt(() => this.deeds.change(id, 'POST', '/tags', { name })))) return false;
       const fresh = this.known([id])[0]?.tags.find((tag) => !had.has(tag.id));
@@ -61,15 +161,7 @@ export class Moderation {
     return failed;
   }
 
-  async untag(id: string, tag: Tag): Promise<void> {
-    if (!(await this.untagging(id, tag))) return;
-    this.tell('moderate.did.untag', 1, 0, () =>
-      this.attempt(() => this.deeds.change(id, 'POST', '/tags', { tagId: tag.id })),
-    );
-  }
-
-  /** Saves a text over the one the editor began with; see `Deeds.rewrite`. */
-  async rewrite(id: string, field: 'responseText' | 'body', base: Question, text: string) {
+  private async writing(id: string, field: 'responseText' | 'body', base: Question, text: string) {
     const outcome = await this.deeds.rewrite(id, field, base, text);
     if (outcome !== 'done') {
       this.checkRights(id);
@@ -80,74 +172,11 @@ export class Moderation {
     const back: Way = async () => {
       const now = this.known([id])[0];
       if (!after || now?.[field] !== after[field]) return false;
-      if (old === null) return this.step('reopen', now);
+      if (old === null) return this.step(now, stepOf('reopen', now));
       return (await this.deeds.rewrite(id, field, after, old)) === 'done';
     };
     this.tell(field === 'body' ? 'moderate.did.edit' : 'moderate.did.answer', 1, 0, back);
     return outcome;
-  }
-
-  /** Puts a question on its team's stage, or clears it. */
-  async stage(team: Team, questionId: string | null): Promise<boolean> {
-    const before = this.store.get().state.teams.get(team.id)?.stageQuestionId ?? null;
-    if (before === questionId) return true;
-    const back: Way = () => this.staging(team.id, before);
-    if (!(await this.staging(team.id, questionId))) return false;
-    this.tell(questionId ? 'moderate.did.stage' : 'moderate.did.unstage', 1, 0, back);
-    return true;
-  }
-
-  /** Changes how a team takes questions. */
-  async setTeam(team: Team, change: Partial<Pick<Team, 'state' | 'moderation'>>): Promise<void> {
-    const old = {
-      ...(change.state && { state: team.state }),
-      ...(change.moderation && { moderation: team.moderation }),
-    };
-    if (await this.patchTeam(team.id, change))
-      this.tell('moderate.did.team', 1, 0, () => this.patchTeam(team.id, old));
-  }
-
-  /** For good; whoever calls has asked twice. */
-  async remove(ids: readonly string[]): Promise<string[]> {
-    const failed = await this.each(this.known(ids), ({ id }) => this.deeds.remove(id));
-    this.tell('moderate.did.delete', ids.length - failed.length, failed.length, null);
-    return failed;
-  }
-
-  /** Takes the last deed back, then the one before it. */
-  undo = async (): Promise<void> => {
-    const last = this.past.pop();
-    this.toasts.dismiss(this.undone);
-    if (last) this.toasts.dismiss(last.toast);
-    const back = last ? ((await last.back()) ? 'done' : 'failed') : 'nothing';
-    this.undone = this.toasts.say(t(`moderate.undo.${back}`));
-  };
-
-  private wayBack(verb: Verb, done: readonly Question[], stages: readonly Team[]): Way | null {
-    if (verb === 'reopen')
-      return () =>
-        every(
-          done.map(({ id, responseText }) =>
-            this.attempt(() =>
-              this.deeds.change(
-                id,
-                'POST',
-                '/answer',
-                { responseText },
-                { responseText, status: 'ANSWERED' },
-              ),
-            ),
-          ),
-        );
-    const inverse = inverseOf(verb);
-    if (!inverse) return null;
-    return async () => {
-      const now = this.known(done.map(({ id }) => id)).filter((question) => fits(inverse, question));
-      const failed = await this.each(now, (question) => this.step(inverse, question, null));
-      const back = stages.filter(({ stageQuestionId: id }) => id && !failed.includes(id));
-      await every(back.map((team) => this.staging(team.id, team.stageQuestionId ?? null)));
-      return failed.length === 0;
-    };
   }
 
   /** Says how it went; a single failure stands next to its question already. */
@@ -161,16 +190,14 @@ export class Moderation {
     entry.toast = this.toasts.say(said, {
       label: t('common.undo'),
       run: () => {
-        this.past = [...this.past.filter((one) => one !== entry), entry];
-        void this.undo();
+        void this.underway.run([], () => this.goBack(entry));
       },
     });
     this.past = [...this.past, entry].slice(-remembered);
   }
 
-  private step(verb: Verb, question: Question, reason: string | null = null): Promise<boolean> {
-    const { method, deed, body, change } = stepOf(verb, question, reason);
-    return this.attempt(() => this.deeds.change(question.id, method, deed, body, change), question.id);
+  private step({ id }: Question, { method, deed, body, change }: Step): Promise<boolean> {
+    return this.attempt(() => this.deeds.change(id, method, deed, body, change), id);
   }
 
   private untagging(id: string, tag: Tag): Promise<boolean> {
@@ -202,11 +229,18 @@ export class Moderation {
       try {
         await deed();
       } catch (error) {
-        if (before) this.showTeam(id, before);
+        if (before) this.showTeam(id, this.stillOurs(id, change, before));
         this.toasts.say(sentenceOf(error));
         throw error;
       }
     });
+  }
+
+  /** Of what we showed, what no event has changed since, as it was before. */
+  private stillOurs(id: string, shown: Partial<Team>, before: Team): Partial<Team> {
+    const now = this.store.get().state.teams.get(id);
+    const keys = (Object.keys(shown) as (keyof Team)[]).filter((key) => now?.[key] === shown[key]);
+    return Object.fromEntries(keys.map((key) => [key, before[key] ?? null]));
   }
 
   private showTeam(id: string, change: Partial<Team>): void {
@@ -240,25 +274,14 @@ export class Moderation {
     if (this.store.get().overlay.messages.get(id) === t('common.error.forbidden')) this.onRefused();
   }
 
-  /** A few at a time, so that a big selection is no storm. Returns the ids of those that failed. */
-  private async each(
-    questions: readonly Question[],
-    deed: (question: Question) => Promise<boolean>,
-  ): Promise<string[]> {
-    const waiting = [...questions];
-    const failed: string[] = [];
-    const work = async () => {
-      for (let next = waiting.shift(); next; next = waiting.shift())
-        if (!(await deed(next))) failed.push(next.id);
-    };
-    await Promise.all(Array.from({ length: atOnce }, work));
-    return failed;
-  }
-
   /** What is hidden leaves its stage; what comes back returns to it. */
   private stagesOf(questions: readonly Question[]): Team[] {
     const ids = new Set(questions.map(({ id }) => id));
     return [...this.store.get().state.teams.values()].filter(({ stageQuestionId: id }) => id && ids.has(id));
+  }
+
+  private stageNow(teamId: string): string | null {
+    return this.store.get().state.teams.get(teamId)?.stageQuestionId ?? null;
   }
 
   private known(ids: readonly string[]): Question[] {
@@ -269,8 +292,4 @@ export class Moderation {
   private tagIds(id: string): Set<string> {
     return new Set(this.known([id])[0]?.tags.map((tag) => tag.id));
   }
-}
-
-async function every(ways: readonly Promise<boolean>[]): Promise<boolean> {
-  return (await Promise.all(ways)).every(Boolean);
 }

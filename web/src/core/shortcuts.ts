@@ -17,6 +17,9 @@ export type Command =
   | 'select'
   | 'clear';
 
+/** A key held down goes on moving; a deed is done once. */
+const repeatable: ReadonlySet<Command | null> = new Set<Command>(['next', 'previous']);
+
 /** In the order the help shows them. */
 export const keyOf: Readonly<Record<Command, string>> = {
   next: 'j',
@@ -40,7 +43,15 @@ const commands = new Map(Object.entries(keyOf).map(([command, key]) => [key, com
 
 type Pressed = Pick<
   KeyboardEvent,
-  'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'isComposing' | 'defaultPrevented' | 'target'
+  | 'key'
+  | 'ctrlKey'
+  | 'metaKey'
+  | 'altKey'
+  | 'shiftKey'
+  | 'isComposing'
+  | 'repeat'
+  | 'defaultPrevented'
+  | 'target'
 >;
 
 /** What the key asks for, or null where it belongs to whatever has the focus. */
@@ -52,6 +63,7 @@ export function commandOf(event: Pressed): Command | null {
   // Caps Lock is no wish of its own; Shift is, but for the keys that need it on some keyboards.
   const key = event.key.length === 1 && !event.shiftKey ? event.key.toLowerCase() : event.key;
   const command = commands.get(key) ?? null;
+  if (event.repeat && !repeatable.has(command)) return null;
   // Space presses buttons, links and boxes; on anything else it selects.
   if (command === 'select' && at?.closest('button, a, input, summary, [role=tab]')) return null;
   return command;

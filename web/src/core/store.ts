@@ -27,6 +27,8 @@ export interface StoreOptions {
   boot?: Boot | undefined;
   /** How to listen; without it, over a stream of this tab's own. */
   createStream?: CreateStream;
+  /** Who the server takes us for, where no picture says it: another tab's stream may be somebody else's. */
+  as?: Me['kind'];
 }
 
 export interface Snapshot extends OutageView {
@@ -71,7 +73,7 @@ export class Store {
   private readonly statuses: Set<Status>;
   private readonly outage: Outage;
   private boot: Boot | undefined;
-  private as: Me['kind'] | null = null;
+  private as: Me['kind'] | null;
   private stream: Stream | null = null;
   /** Grows with each reading; answers of an earlier one are dropped. */
   private reading = 0;
@@ -90,6 +92,7 @@ export class Store {
   ) {
     this.statuses = new Set(options.alsoRead);
     this.boot = options.boot;
+    this.as = options.as ?? null;
     this.outage = new Outage(deps, (change) => this.set(change));
   }
 
@@ -116,7 +119,7 @@ export class Store {
 
   /** Tries again now instead of at the next turn. */
   reopen(): void {
-    if (this.retryTimer !== undefined) void this.reload();
+    if (this.busy || this.retryTimer !== undefined) void this.reload();
     else this.stream?.reopen();
   }
 
@@ -149,8 +152,8 @@ export class Store {
   async alsoRead(statuses: readonly Status[]): Promise<void> {
     const reading = this.reading;
     const fresh = statuses.filter((status) => !this.statuses.has(status));
+    for (const status of fresh) this.statuses.add(status);
     for (const status of fresh) {
-      this.statuses.add(status);
       try {
         for await (const page of lists(this.api, this.filter, [status], null)) {
           if (this.reading !== reading) return;
@@ -246,8 +249,7 @@ export class Store {
   private failed(error: unknown): void {
     const final =
       error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 429;
-    const first = this.snapshot.phase !== 'ready';
-    this.set({ error: sentenceOf(error), ...(first ? { phase: 'failed' as const } : {}) });
+    this.set({ error: sentenceOf(error), ...(this.snapshot.phase !== 'ready' && { phase: 'failed' }) });
     if (final) return;
     const ceiling = Math.min(longestRetry, firstRetry * 2 ** this.retries);
     this.retries += 1;
@@ -267,11 +269,11 @@ export class Store {
       this.set({ state: asked(this.state, id) });
       const picture = await this.api.get<Question>(`/questions/${id}`).catch((error: unknown) => error);
       if (this.reading !== reading) return;
-      const { state } = this;
-      if (!(picture instanceof Error)) this.set({ state: learn(state, picture as Question) });
-      else if (picture instanceof ApiError && picture.status === 404) this.set({ state: hide(state, id) });
+      if (!(picture instanceof Error)) this.set({ state: learn(this.state, picture as Question) });
+      else if (picture instanceof ApiError && picture.status === 404)
+        this.set({ state: hide(this.state, id) });
       else {
-        this.set({ state: askFor(state, id) });
+        this.set({ state: askFor(this.state, id) });
         retry = true;
       }
     }

@@ -81,8 +81,13 @@ export function stepOf(verb: Verb, question: Question, reason: string | null = n
   return kinds[verb].step(question, reason);
 }
 
-export function inverseOf(verb: Verb): Verb | null {
-  return kinds[verb].inverse;
+/** What takes a verb back that was done to `before`; null where somebody changed that since. */
+export function stepBack(verb: Verb, before: Question, now: Question): Step | null {
+  // A declined one was given another reason.
+  if (verb === 'decline' && before.status === 'REJECTED')
+    return now.status === 'REJECTED' ? stepOf(verb, now, before.rejectionReason) : null;
+  const { inverse } = kinds[verb];
+  return inverse && fits(inverse, now) ? stepOf(inverse, now) : null;
 }
 
 export function rightOf(verb: Verb): Right {

@@ -13,6 +13,16 @@ export async function boot(): Promise<void> {
   }
 }
 
+/** What the address says after the page's own name, `/room/<this>`; null where it says nothing. */
+export function slugOf(path: string): string | null {
+  const segment = path.split('/')[2] ?? '';
+  try {
+    return decodeURIComponent(segment) || null;
+  } catch {
+    return segment; // a broken address names no room
+  }
+}
+
 /** The JSON of a data block, or nothing where the server left it out. */
 export function inlay<T>(id: string): T | undefined {
   const text = document.getElementById(id)?.textContent;

@@ -32,6 +32,7 @@ const check = () => void session.check();
 function open(): Opened {
   const { store, deeds } = sharedStore({
     slug: null,
+    as: 'staff',
     alsoRead: ['UNDER_REVIEW', 'ARCHIVED', 'REJECTED'],
     withTags: true,
     onIdentity: check,

@@ -13,16 +13,16 @@ import { render } from 'preact';
 import { DraftKeeper } from '../core/draft';
 import { extras } from '../ui/late';
 import { Room } from '../ui/room';
-import { boot } from './boot';
+import { boot, slugOf } from './boot';
 import { sessionStore, time } from './browser';
 import { newKey } from './browser-api';
 import { sharedStore } from './shared';
 
 await boot();
 
-const slug = /^\/room\/([^/]+)/.exec(location.pathname)?.[1];
+const slug = slugOf(location.pathname);
 const tenant = new URLSearchParams(location.search).get('tenantId') ?? '';
-const { store, deeds } = sharedStore({ slug: slug ? decodeURIComponent(slug) : null });
+const { store, deeds } = sharedStore({ slug });
 const keeper = new DraftKeeper(`openfloor.draft.${tenant}.${slug ?? ''}`, sessionStore(), newKey);
 
 const toasts = extras().then(({ Toasts }) => new Toasts(time));

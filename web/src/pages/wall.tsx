@@ -10,14 +10,13 @@ import type { Boot, Me } from '../core/types';
 import { t } from '../core/words';
 import { extras } from '../ui/wall/late';
 import { Wall } from '../ui/wall/page';
-import { boot, inlay } from './boot';
+import { boot, inlay, slugOf } from './boot';
 import { browserStore } from './browser';
 
 await boot();
 
 document.title = `${t('wall.title')} · Openfloor`;
-const segment = /^\/wall\/([^/]+)/.exec(location.pathname)?.[1];
-const slug = segment ? decodeURIComponent(segment) : null;
+const slug = slugOf(location.pathname);
 const given = inlay<Boot>('snapshot');
 const origin = given?.origin ?? location.origin;
 let me = given?.me;

@@ -22,9 +22,10 @@ interface Props {
 }
 
 export function AskBox({ store, deeds, keeper, asks, toasts }: Props) {
-  const { draft, pending, said, length, sending, fits, change, send } = useAsk(deeds, keeper, asks);
+  const { draft, pending, said, length, sending, fits, change, restore, send } = useAsk(deeds, keeper, asks);
   const [open, setOpen] = useState(false);
   const { body, authorName } = draft;
+  const words = { text: body, onChoose: () => change({ body: '' }), onBack: restore };
   const kept = asks.filter((ask) => ask !== pending);
   return (
     <form
@@ -50,9 +51,7 @@ export function AskBox({ store, deeds, keeper, asks, toasts }: Props) {
           onKeyDown={onSubmitKeys(send)}
         />
       </label>
-      {body.length > 0 && (
-        <Similar {...{ store, deeds, toasts }} text={body} onWords={(text) => change({ body: text })} />
-      )}
+      {body.length > 0 && <Similar {...{ store, deeds, toasts }} {...words} />}
       <NameField value={authorName} readOnly={sending} onChange={(name) => change({ authorName: name })} />
       <div class="ask-foot">
         <p class="hint" id="ask-note">

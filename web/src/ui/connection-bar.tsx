@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Snapshot } from '../core/store';
-import { t } from '../core/words';
+import { t, type WordKey } from '../core/words';
 
 /** Short breaks are nobody's business. */
 const quiet = 2_000;
@@ -8,11 +8,14 @@ const long = 30_000;
 const goodNews = 3_000;
 
 interface Props extends Pick<Snapshot, 'phase' | 'error' | 'downSince' | 'caughtUp'> {
+  /** What offline means for this page. */
+  offline?: WordKey;
   onReconnect: () => void;
 }
 
 /** Says after two seconds that the page may be behind, later what can be done, and when it is over. */
-export function ConnectionBar({ phase, error, downSince, caughtUp, onReconnect }: Props) {
+export function ConnectionBar(props: Props) {
+  const { phase, error, downSince, caughtUp, offline = 'common.offline', onReconnect } = props;
   const late = useReached(downSince, quiet);
   const veryLate = useReached(downSince, long);
   const old = useReached(useMoment(caughtUp), goodNews);
@@ -22,7 +25,7 @@ export function ConnectionBar({ phase, error, downSince, caughtUp, onReconnect }
     <div class="connection">
       <div class="bar">
         <p role="status">
-          {down && trouble(error, veryLate)}
+          {down && (navigator.onLine ? trouble(error, veryLate) : t(offline))}
           {back && t('common.back', { n: caughtUp })}
         </p>
         {down && veryLate && (
@@ -36,7 +39,6 @@ export function ConnectionBar({ phase, error, downSince, caughtUp, onReconnect }
 }
 
 function trouble(error: string | null, veryLate: boolean): string {
-  if (!navigator.onLine) return t('common.offline');
   return error ?? t(veryLate ? 'common.stillDown' : 'common.reconnecting');
 }
 

@@ -5,7 +5,7 @@ import type { Store } from '../core/store';
 import type { Toasts } from '../core/toasts';
 import { t } from '../core/words';
 import { AskBox } from './ask-box';
-import { Foot, NoTeam, Paused } from './late';
+import { Foot, KeptAsks, NoTeam, Paused } from './late';
 import { LoadFailed } from './load-failed';
 import { Masthead } from './masthead';
 import { RoomQuestions } from './room-questions';
@@ -41,7 +41,10 @@ export function Room({ store, deeds, keeper, toasts, search }: Props) {
           <>
             <section class="asking" aria-label={t('room.ask')}>
               {team && team.state !== 'open' ? (
-                <p class="banner">{t(team.state === 'closed' ? 'room.closed' : 'room.voteOnly')}</p>
+                <>
+                  <p class="banner">{t(team.state === 'closed' ? 'room.closed' : 'room.voteOnly')}</p>
+                  <KeptAsks asks={view.overlay.asks} deeds={deeds} />
+                </>
               ) : (
                 <AskBox {...{ store, deeds, keeper, toasts }} asks={view.overlay.asks} />
               )}

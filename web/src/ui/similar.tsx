@@ -17,12 +17,14 @@ interface Props {
   store: Store;
   deeds: Deeds;
   toasts: Promise<Toasts>;
-  /** The words are not asked after all, or asked nevertheless. */
-  onWords: (text: string) => void;
+  /** The words are not asked after all. */
+  onChoose: () => void;
+  /** They may be asked nevertheless. */
+  onBack: (text: string) => void;
 }
 
 /** Maybe somebody asked it already: choosing theirs gives it a vote instead of asking once more. */
-export function Similar({ text, store, deeds, toasts, onWords }: Props) {
+export function Similar({ text, store, deeds, toasts, onChoose, onBack }: Props) {
   const [found, setFound] = useState<readonly Question[]>([]);
   const wanted = graphemes(text.trim()) >= enough ? text.trim() : '';
   useEffect(() => {
@@ -36,28 +38,31 @@ export function Similar({ text, store, deeds, toasts, onWords }: Props) {
       clearTimeout(timer);
     };
   }, [wanted]);
-  const choose = async (question: Question) => {
-    onWords('');
-    const back = voteFor(store, deeds, question);
-    (await toasts).say(t('room.similar.voted'), {
-      label: t('common.undo'),
-      run: () => {
-        onWords(text);
-        back();
-      },
-    });
+  const choose = async ({ id }: Question) => {
+    const voted = () => store.get().questions.get(id)?.viewer?.upvoted ?? false;
+    const before = voted();
+    onChoose();
+    if (!before) await deeds.toggleVote(id);
+    // Why it failed stands next to the question.
+    if (!voted()) return onBack(text);
+    const undo = () => {
+      onBack(text);
+      if (!before && voted()) void deeds.toggleVote(id);
+    };
+    (await toasts).say(t('room.similar.voted'), { label: t('common.undo'), run: undo });
   };
   return (
     <div class="similar" role="status">
       {found.length > 0 && <p class="hint">{t('room.similar')}</p>}
       {found.map((question) => (
-        <button type="button" key={question.id} onClick={() => void choose(question)}>
-          <span dir="auto">{question.body}</span>
-          <small>
-            <Icon name={question.viewer?.upvoted ? 'check' : 'up'} />
-            {t('room.similar.votes', { n: question.upvotes })}
-          </small>
-        </button>
+        <Found
+          key={question.id}
+          question={question}
+          onChoose={() => {
+            store.change((state) => learn(state, question));
+            if (takesVotes(question)) void choose(question);
+          }}
+        />
       ))}
     </div>
   );
@@ -69,11 +74,28 @@ async function find(store: Store, text: string): Promise<readonly Question[]> {
   return (await store.api.get<{ items: Question[] }>('/questions/similar', query)).items;
 }
 
-/** Votes, unless the vote is in there already; returns the way back. */
-function voteFor(store: Store, deeds: Deeds, question: Question): () => void {
-  store.change((state) => learn(state, question));
-  if (store.get().questions.get(question.id)?.viewer?.upvoted) return () => undefined;
-  const toggle = () => void deeds.toggleVote(question.id);
-  toggle();
-  return toggle;
+/** What takes a vote is given one; the way to anything else is shown. */
+function Found({ question, onChoose }: { question: Question; onChoose: () => void }) {
+  const words = <span dir="auto">{question.body}</span>;
+  const votes = t('room.similar.votes', { n: question.upvotes });
+  if (!takesVotes(question))
+    return (
+      <a href={`#q-${question.id}`} onClick={onChoose}>
+        {words}
+        <small>{votes}</small>
+      </a>
+    );
+  return (
+    <button type="button" onClick={onChoose}>
+      {words}
+      <small>
+        <Icon name={question.viewer?.upvoted ? 'check' : 'up'} />
+        {votes}
+      </small>
+    </button>
+  );
+}
+
+function takesVotes({ status, isFrozen }: Question): boolean {
+  return status === 'OPEN' && !isFrozen;
 }

@@ -23,6 +23,8 @@ export function useAsk(deeds: Deeds, keeper: DraftKeeper, asks: readonly Pending
     say('');
     setDraft(keeper.changed(draft, part));
   };
+  /** Words that were given up come back, but never over others. */
+  const restore = (body: string) => setDraft((now) => (now.body ? now : keeper.changed(now, { body })));
   const send = async () => {
     if (!fits || sending) return;
     say('');
@@ -34,5 +36,5 @@ export function useAsk(deeds: Deeds, keeper: DraftKeeper, asks: readonly Pending
     if (question === 'queued') return say(t('room.ask.queued'));
     say(question.status === 'UNDER_REVIEW' ? t('room.ask.review') : t('room.ask.sent'));
   };
-  return { draft, pending, said, length, sending, fits, change, send };
+  return { draft, pending, said, length, sending, fits, change, restore, send };
 }

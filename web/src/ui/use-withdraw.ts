@@ -9,9 +9,13 @@ export function useWithdraw(deeds: Deeds, toasts: Promise<Toasts>) {
   const [withdrawn, show] = useState<ReadonlySet<string>>(new Set());
   const withdraw = async (id: string, byKey: boolean) => {
     show((ids) => withMember(ids, id));
-    const { withdrawWithUndo } = await extras();
     const over = () => show((ids) => withoutMember(ids, id));
-    withdrawWithUndo({ id, byKey, over }, deeds, await toasts);
+    try {
+      const { withdrawWithUndo } = await extras();
+      withdrawWithUndo({ id, byKey, over }, deeds, await toasts);
+    } catch {
+      over();
+    }
   };
   return { withdrawn, withdraw };
 }

@@ -13,8 +13,15 @@ export interface FormState<T> {
   submit: (event: Event) => void;
 }
 
-/** Values, and what the server said of them. `send` gets them and throws the refusal. */
-export function useForm<T extends object>(initial: T, send: (values: T) => Promise<void>): FormState<T> {
+/**
+ * Values, and what the server said of them. `send` gets them, and those that differ from what the form
+ * began with: what somebody else changed meanwhile stays. It throws the refusal.
+ */
+export function useForm<T extends object>(
+  initial: T,
+  send: (values: T, changed: Partial<T>) => Promise<void>,
+): FormState<T> {
+  const [start, setStart] = useState(initial);
   const [values, setValues] = useState(initial);
   const [faults, setFaults] = useState(noFaults);
   const [state, setState] = useState<'changed' | 'sending' | 'saved'>('changed');
@@ -22,7 +29,8 @@ export function useForm<T extends object>(initial: T, send: (values: T) => Promi
     setState('sending');
     setFaults(noFaults);
     try {
-      await send(values);
+      await send(values, difference(start, values));
+      setStart(values);
       setState('saved');
     } catch (error) {
       setFaults(faultsOf(error, Object.keys(values)));
@@ -43,6 +51,11 @@ export function useForm<T extends object>(initial: T, send: (values: T) => Promi
       if (state !== 'sending') void submit();
     },
   };
+}
+
+function difference<T extends object>(before: T, after: T): Partial<T> {
+  const keys = (Object.keys(after) as (keyof T)[]).filter((key) => after[key] !== before[key]);
+  return Object.fromEntries(keys.map((key) => [key, after[key]])) as Partial<T>;
 }
 
 /** What an input takes to be bound to its label, its hint and its fault. */

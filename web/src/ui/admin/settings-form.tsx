@@ -13,7 +13,9 @@ export function SettingsForm({ house, tenant }: { house: House; tenant: Tenant }
     ownUpvotes: tenant.ownUpvotes ?? true,
     brandColor: tenant.brandColor ?? null,
   };
-  const form = useForm<typeof initial>(initial, (fields) => house.saveTenant(fields));
+  const form = useForm<typeof initial>(initial, async (_, changed) => {
+    if (Object.keys(changed).length > 0) await house.saveTenant(changed);
+  });
   const { values, set, faults } = form;
   return (
     <form class="panel settings" aria-label={t('admin.tab.settings')} onSubmit={form.submit}>

@@ -30,8 +30,10 @@ export function TeamForm({ team, save, onDone }: Props) {
     state: team?.state ?? ('open' as const),
     moderation: team?.moderation ?? ('off' as const),
   };
-  const form = useForm<typeof initial>(initial, async ({ slug, ...fields }) => {
-    await save({ ...fields, ...(slug.trim() ? { slug: slug.trim() } : {}) });
+  const form = useForm<typeof initial>(initial, async (all, changed) => {
+    const { slug, ...fields } = team ? changed : all;
+    const wanted = { ...fields, ...(slug?.trim() ? { slug: slug.trim() } : {}) };
+    if (Object.keys(wanted).length > 0) await save(wanted);
     onDone();
   });
   const { values, set, faults } = form;

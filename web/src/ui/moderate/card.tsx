@@ -57,7 +57,11 @@ function Face(props: CardProps) {
         aria-label={t('moderate.select')}
         aria-describedby={`q-${id}`}
         checked={picked}
-        onClick={(event) => onPick(id, event.shiftKey)}
+        onClick={(event) => {
+          // It stays picked, so it must stay ticked.
+          if (event.shiftKey && picked) event.preventDefault();
+          onPick(id, event.shiftKey);
+        }}
       />
       <p class="tally">
         <strong class="votes">{number(upvotes)}</strong>{' '}

@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../core/words';
+import { takeFocus } from './take-focus';
 
 interface Props {
   /** The reason given before, if any. */
@@ -12,7 +13,7 @@ interface Props {
 export function DeclineForm({ reason, onDecline, onClose }: Props) {
   const [text, setText] = useState(reason ?? '');
   const field = useRef<HTMLInputElement>(null);
-  useLayoutEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => takeFocus(field.current), []);
   return (
     <form
       class="line-form"
@@ -30,7 +31,7 @@ export function DeclineForm({ reason, onDecline, onClose }: Props) {
           ref={field}
           value={text}
           onInput={(event) => setText(event.currentTarget.value)}
-          onKeyDown={(event) => event.key === 'Escape' && onClose()}
+          onKeyDown={(event) => event.key === 'Escape' && !event.isComposing && onClose()}
         />
       </label>
       <button type="submit" class="danger">

@@ -6,7 +6,7 @@ import { keyOf, type Command } from '../../core/shortcuts';
 import type { Me } from '../../core/types';
 import type { Right } from '../../core/verbs';
 import { t } from '../../core/words';
-import type { EditorKind } from './use-editors';
+import type { Draft, EditorKind } from './use-editors';
 
 /** What every card of the desk leans on. It changes with the moderator's rights and wishes, not with questions. */
 export interface DeskTools {
@@ -17,7 +17,7 @@ export interface DeskTools {
   /** Opens an editor in a question's card, or closes what is open there. */
   open: (id: string, kind: EditorKind | null) => void;
   /** Words begun in an editor; they outlive the card. */
-  drafts: Map<string, string>;
+  drafts: Map<string, Draft>;
 }
 
 const context = createContext<DeskTools | null>(null);

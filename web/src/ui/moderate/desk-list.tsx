@@ -16,6 +16,8 @@ const handRests = 4_000;
 interface Props {
   view: Snapshot;
   questions: readonly Question[];
+  /** What is searched for: the cards stay, their order is a new one. */
+  about: string;
   editors: ReturnType<typeof useEditors>['editors'];
   /** All teams are shown, so each card names its own. */
   namesTeam: boolean;
@@ -24,8 +26,8 @@ interface Props {
 }
 
 /** The cards of one tab, quiet while somebody is at one; new ones wait behind the pill. */
-export function DeskList({ view, questions, editors, namesTeam, empty, around }: Props) {
-  const { rows, waiting, moved, list, release, touch } = useHeldOrder(questions, '', leaves, atOne);
+export function DeskList({ view, questions, about, editors, namesTeam, empty, around }: Props) {
+  const { rows, waiting, moved, list, release, touch } = useHeldOrder(questions, about, leaves, atOne);
   const [limit, setLimit] = useState(pageful);
   const ids = useMemo(() => rows.slice(0, limit).map(({ id }) => id), [rows, limit]);
   const cursor = useCursor(ids, list);

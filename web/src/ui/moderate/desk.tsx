@@ -76,7 +76,8 @@ export function Desk({ view, deeds, moderation, me, keys, search, onHelp }: Prop
       <StageStrip view={view} teams={team ? [team] : teams} />
       <Tabs label={t('room.title')} tabs={tabs} current={tab} onChoose={setTab}>
         <DeskList
-          key={`${tab} ${narrow.teamId} ${narrow.sort} ${narrow.text}`}
+          key={`${tab} ${narrow.teamId} ${narrow.sort}`}
+          about={narrow.text}
           view={view}
           questions={shown}
           editors={editors}

@@ -11,6 +11,7 @@ import { ConnectionBar } from '../connection-bar';
 import { Settings, type SettingsProps } from '../settings';
 import { lazily } from '../lazily';
 import { LoadFailed } from '../load-failed';
+import { Paused } from '../paused';
 import { ToastBar } from '../toast-bar';
 import { useStore } from '../use-store';
 import { Desk } from './desk';
@@ -86,6 +87,9 @@ function Signed({ me, session, open, search, house }: Props & { me: Me }) {
       <div class={aside.activity ? 'workplace with-activity' : 'workplace'}>
         <main class="desk">
           {view.phase === 'failed' && <LoadFailed error={view.error} onRetry={() => store.start()} />}
+          <div role="status">
+            {view.paused && <Paused waiting={view.waiting} onResume={() => store.resume()} />}
+          </div>
           <Desk {...{ view, deeds, moderation, me, keys, search }} onHelp={help} />
         </main>
         {aside.activity && (
@@ -103,7 +107,7 @@ function Signed({ me, session, open, search, house }: Props & { me: Me }) {
         />
       )}
       <ToastBar toasts={toasts} />
-      <ConnectionBar {...view} onReconnect={() => store.reopen()} />
+      <ConnectionBar {...view} offline="moderate.offline" onReconnect={() => store.reopen()} />
     </>
   );
 }

@@ -3,6 +3,7 @@ import type { Question, Tag } from '../../core/types';
 import { t } from '../../core/words';
 import { Dot, Icon } from '../icons';
 import { useDesk } from './desk-context';
+import { takeFocus } from './take-focus';
 
 interface Props {
   question: Question;
@@ -59,7 +60,7 @@ export function TagForm({ tags, onAdd, onClose }: FormProps) {
   const inUse = useId();
   const [name, setName] = useState('');
   const field = useRef<HTMLInputElement>(null);
-  useLayoutEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => takeFocus(field.current), []);
   const add = async () => {
     const wanted = name.trim();
     if (wanted === '') return onClose();
@@ -83,7 +84,7 @@ export function TagForm({ tags, onAdd, onClose }: FormProps) {
         ref={field}
         value={name}
         onInput={(event) => setName(event.currentTarget.value)}
-        onKeyDown={(event) => event.key === 'Escape' && onClose()}
+        onKeyDown={(event) => event.key === 'Escape' && !event.isComposing && onClose()}
       />
       <datalist id={inUse}>
         {[...tags.values()].map((tag) => (

@@ -4,6 +4,7 @@ import type { Question } from '../../core/types';
 import { number, t, type WordKey } from '../../core/words';
 import { onSubmitKeys } from '../keys';
 import { useDesk } from './desk-context';
+import { takeFocus } from './take-focus';
 
 type Field = 'responseText' | 'body';
 
@@ -37,12 +38,12 @@ export function TextEditor({ question, field, onClose }: Props) {
   const area = useRef<HTMLTextAreaElement>(null);
   // Before the next key arrives, or it would be a command.
   useLayoutEffect(() => {
-    area.current?.focus();
+    takeFocus(area.current);
     area.current?.setSelectionRange(area.current.value.length, area.current.value.length);
   }, []);
   const leave = (event: KeyboardEvent) => {
     // Escape throws nothing away: it closes only what was not touched.
-    if (event.key === 'Escape' && text === (question[field] ?? '')) onClose();
+    if (event.key === 'Escape' && !event.isComposing && text === (question[field] ?? '')) onClose();
   };
   return (
     <form
@@ -93,18 +94,20 @@ export function TextEditor({ question, field, onClose }: Props) {
 function useText(question: Question, field: Field, onClose: () => void) {
   const { moderation, drafts } = useDesk();
   const place = `${field}:${question.id}`;
-  const base = useRef(question);
-  const [text, setText] = useState(drafts.get(place) ?? question[field] ?? '');
+  const draft = drafts.get(place);
+  const base = useRef(draft?.base ?? question);
+  const [text, setText] = useState(draft?.text ?? question[field] ?? '');
   const [state, setState] = useState<'writing' | 'sending' | 'conflict'>('writing');
   const length = graphemes(text.trim());
   const fits = length > 0 && length <= kinds[field].limit;
   const write = (words: string) => {
-    drafts.set(place, words);
+    drafts.set(place, { text: words, base: base.current });
     setText(words);
   };
   const save = async () => {
     if (!fits || state === 'sending') return;
     if (state === 'conflict') base.current = question; // its new words were shown
+    drafts.set(place, { text, base: base.current });
     setState('sending');
     const outcome = await moderation.rewrite(question.id, field, base.current, text.trim());
     if (outcome === 'done') {

@@ -33,7 +33,12 @@ export function useCommands(at: At): void {
     if (here !== null) return here;
     if (at.picked.length > 0) return inBulk(command, at, desk);
     const question = at.view.questions.get(at.cursor.current ?? '');
-    return question ? atHand(command, question, at.view, desk) : false;
+    // An editor takes the focus from its own card alone.
+    const open: typeof desk.open = (...what) => {
+      at.cursor.step(0);
+      desk.open(...what);
+    };
+    return question ? atHand(command, question, at.view, { ...desk, open }) : false;
   });
 }
 

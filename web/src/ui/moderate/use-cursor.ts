@@ -39,7 +39,8 @@ export function useCursor(ids: readonly string[], list: List) {
 
   return {
     current,
-    step: (by: 1 | -1) => {
+    /** By 0, the focus comes back to the card one is at. */
+    step: (by: 1 | 0 | -1) => {
       const at = current === null ? -1 : ids.indexOf(current);
       const next = ids[at < 0 ? 0 : Math.min(Math.max(at + by, 0), ids.length - 1)];
       if (next === undefined) return;

@@ -1,5 +1,6 @@
 import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
 import { withEntry, withoutEntry } from '../../core/state';
+import type { Question } from '../../core/types';
 
 export type EditorKind = 'answer' | 'words' | 'tag' | 'decline';
 
@@ -9,10 +10,16 @@ interface Open {
   tab: string;
 }
 
+export interface Draft {
+  text: string;
+  /** The question as it was when the editor opened: what the words were written over. */
+  base: Question;
+}
+
 /** Which cards are being written in, and what was written so far. */
 export function useEditors(tab: string) {
   const [editors, setEditors] = useState<ReadonlyMap<string, Open>>(new Map());
-  const drafts = useRef(new Map<string, string>());
+  const drafts = useRef(new Map<string, Draft>());
   const here = useRef(tab);
   here.current = tab;
   const open = useCallback(

@@ -10,7 +10,9 @@ export function OnStage({ question }: { question: Question }) {
       <p class="now">
         <span class="live">{t('wall.title')}</span>
         {question.status === 'ANSWERED' && <span class="answered">✓ {t('wall.answered')}</span>}
-        <span class="votes">{t('wall.votes', { n: question.upvotes })}</span>
+        <span class="votes" aria-live="off">
+          {t('wall.votes', { n: question.upvotes })}
+        </span>
         {question.authorName && (
           <span class="author" dir="auto">
             {question.authorName}

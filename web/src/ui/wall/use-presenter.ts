@@ -21,10 +21,12 @@ export function usePresenterKeys(presenter: Presenter, on: boolean): void {
       if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
       const onControl = event.target instanceof Element && event.target.closest('a, button');
       if (event.key === ' ' && onControl) return;
-      if (forwards.has(event.key)) latest.current.forward();
-      else if (backwards.has(event.key)) latest.current.back();
-      else if (event.key.toLowerCase() === 'f' && !event.repeat) toggleFullScreen();
-      else return;
+      const { forward, back } = latest.current;
+      const isFull = event.key.toLowerCase() === 'f' && toggleFullScreen;
+      const run = forwards.has(event.key) ? forward : backwards.has(event.key) ? back : isFull;
+      if (!run) return;
+      // A key held down is one press: it must not run through the whole list.
+      if (!event.repeat) run();
       event.preventDefault();
     };
     addEventListener('keydown', press);
