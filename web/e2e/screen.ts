@@ -145,6 +145,11 @@ export class Phone extends Screen {
     await expect(this.row(words)).toBeVisible();
   }
 
+  async asksForReview(words: string): Promise<void> {
+    await this.writes(words);
+    await expect(this.page.getByText('Sent. A moderator will look at it first.')).toBeVisible();
+  }
+
   /** The card of the question being answered. */
   get nowAnswering(): Locator {
     return this.page.getByRole('region', { name: 'Now answering' });
