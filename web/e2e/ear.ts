@@ -60,6 +60,14 @@ export class Ear {
   private readonly abandon = (): void => void this.curl?.kill();
 }
 
+/** Over all connections of curl every number came once, in order, up to the last question. */
+export async function missedNothing(ear: Ear, lastWords: string): Promise<void> {
+  await ear.hears('question:created', { body: lastWords });
+  const [first = 0, ...rest] = ear.numbers;
+  expect([first, ...rest]).toEqual([first, ...rest].map((_, index) => first + index));
+  expect(ear.heard.filter(({ type }) => type === 'reset')).toEqual([]);
+}
+
 function parse(block: string): Heard[] {
   const field = (name: string) =>
     block

@@ -15,7 +15,8 @@ import type { Address, Server } from './server';
 export class Gate implements Address {
   /** Deeds that were let through, as `POST /questions`. */
   readonly deeds: string[] = [];
-  private readonly listeners = new Set<ServerResponse>();
+  /** The open streams, and what the server says on each. */
+  private readonly listeners = new Map<ServerResponse, IncomingMessage>();
   private refusing = false;
   private refusals = 0;
 
@@ -59,7 +60,12 @@ export class Gate implements Address {
 
   /** Cuts the open streams; they may come back. */
   cuts(): void {
-    for (const listener of this.listeners) listener.destroy();
+    for (const listener of this.listeners.keys()) listener.destroy();
+  }
+
+  /** The open streams say nothing more, though nobody hung up. */
+  fallsSilent(): void {
+    for (const [listener, answer] of this.listeners) answer.unpipe(listener).resume();
   }
 
   async stop(): Promise<void> {
@@ -84,8 +90,8 @@ export class Gate implements Address {
       to.writeHead(answer.statusCode ?? 502, answer.headers);
       to.flushHeaders();
       answer.on('error', hangUp).on('aborted', hangUp).pipe(to);
+      if (path === '/sse') this.listeners.set(to, answer);
     });
-    if (path === '/sse') this.listeners.add(to);
     to.on('close', () => {
       this.listeners.delete(to);
       onward.destroy();

@@ -1,6 +1,6 @@
 /** A whole meeting: two phones, a moderator, curl, and a server that dies in the middle of it. */
 import { Crowd } from './crowd';
-import type { Ear } from './ear';
+import { missedNothing } from './ear';
 import { expect, test } from './test';
 import { questionsOf, shows, townHall } from './truth';
 
@@ -129,11 +129,3 @@ test('a killed server comes back, and so does every screen, with every deed ther
   await expect(asker.row(question)).toContainText(answer);
   await missedNothing(ear, later);
 });
-
-/** Over both connections of curl every number came once, in order, up to the last question. */
-async function missedNothing(ear: Ear, lastWords: string): Promise<void> {
-  await ear.hears('question:created', { body: lastWords });
-  const [first = 0, ...rest] = ear.numbers;
-  expect([first, ...rest]).toEqual([first, ...rest].map((_, index) => first + index));
-  expect(ear.heard.filter(({ type }) => type === 'reset')).toEqual([]);
-}

@@ -1,7 +1,7 @@
 /** Staff without a screen: an owner with a session of its own, who does things through the API. */
 import { expect } from '@playwright/test';
 import type { Server } from './server';
-import { townHall, type Question } from './truth';
+import { townHall, type Question, type Team } from './truth';
 
 export interface Account {
   id: string;
@@ -35,10 +35,15 @@ export class Office {
     return (text === '' ? undefined : JSON.parse(text)) as T;
   }
 
-  /** Asks in the town hall. */
-  async asks(body: string): Promise<Question> {
-    const { id: teamId } = await townHall(this.server);
+  /** Asks in a team, or in the town hall. */
+  async asks(body: string, team?: Team): Promise<Question> {
+    const { id: teamId } = team ?? (await townHall(this.server));
     return this.does('POST', '/questions', { body, teamId });
+  }
+
+  /** Makes an empty room. */
+  async furnishes(name: string, slug: string): Promise<Team> {
+    return this.does('POST', '/teams', { name, slug });
   }
 
   /** Opens an account for a colleague. */

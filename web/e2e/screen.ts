@@ -65,11 +65,50 @@ export class Screen {
   }
 
   get reconnecting(): Locator {
-    return this.page.getByText(/^Reconnecting…/);
+    return this.page.getByText(/^(Reconnecting…|Still no connection)/);
   }
 
   get reloads(): number {
     return this.loads - 1;
+  }
+
+  /**
+   * As a phone in a pocket: nothing of the page runs any more, no timer and no message, until it wakes.
+   * A debugger does it, since Playwright keeps its pages visible and no browser freezes those.
+   */
+  async fallsAsleep(): Promise<{ wakes: () => Promise<void> }> {
+    const devtools = await this.page.context().newCDPSession(this.page);
+    await devtools.send('Debugger.enable');
+    const asleep = new Promise((resolve) => devtools.once('Debugger.paused', resolve));
+    await devtools.send('Debugger.pause');
+    const lastWord = this.page.evaluate(() => undefined);
+    await asleep;
+    const wakes = async () => {
+      await devtools.send('Debugger.resume');
+      await lastWord;
+      await devtools.detach();
+    };
+    return { wakes };
+  }
+
+  /** A lid is closed and opened: time has passed, and no timer has run. */
+  async isShutFor(time: string): Promise<void> {
+    await this.page.clock.fastForward(time);
+    await this.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  }
+
+  /** Seconds go by; in between, what was sent is answered. */
+  async waits(seconds: number): Promise<void> {
+    for (let second = 0; second < seconds; second += 1) await this.page.clock.runFor(1_000);
+  }
+
+  /** No new connection is made; those that are open do not notice. */
+  async goesOffline(): Promise<void> {
+    await this.page.context().setOffline(true);
+  }
+
+  async comesOnline(): Promise<void> {
+    await this.page.context().setOffline(false);
   }
 
   /** Everything on the screen, ordered by id. */
@@ -106,33 +145,14 @@ export class Phone extends Screen {
     await expect(this.row(words)).toBeVisible();
   }
 
+  async asksForReview(words: string): Promise<void> {
+    await this.writes(words);
+    await expect(this.page.getByText('Sent. A moderator will look at it first.')).toBeVisible();
+  }
+
   /** The card of the question being answered. */
   get nowAnswering(): Locator {
     return this.page.getByRole('region', { name: 'Now answering' });
-  }
-
-  /** As a phone in a pocket: nothing of the page runs any more. */
-  async fallsAsleep(): Promise<void> {
-    await this.lives('frozen');
-  }
-
-  async wakes(): Promise<void> {
-    await this.lives('active');
-  }
-
-  /** No new connection is made; those that are open do not notice. */
-  async goesOffline(): Promise<void> {
-    await this.page.context().setOffline(true);
-  }
-
-  async comesOnline(): Promise<void> {
-    await this.page.context().setOffline(false);
-  }
-
-  private async lives(state: 'frozen' | 'active'): Promise<void> {
-    const devtools = await this.page.context().newCDPSession(this.page);
-    await devtools.send('Page.setWebLifecycleState', { state });
-    await devtools.detach();
   }
 
   /** A question that waits for a network. */
@@ -166,6 +186,16 @@ export class Desk extends Screen {
 
   async does(deed: string, words: string): Promise<void> {
     await this.button(deed, words).click();
+  }
+
+  async presses(key: string): Promise<void> {
+    await this.page.keyboard.press(key);
+  }
+
+  /** Writes into what has the focus, and sends it. */
+  async types(words: string): Promise<void> {
+    await this.page.keyboard.type(words);
+    await this.page.keyboard.press('Enter');
   }
 
   async choosesTeam(name: string): Promise<void> {
@@ -211,5 +241,37 @@ export class Wall extends Screen {
   /** The questions to come, first to last. */
   get next(): Locator {
     return this.page.getByRole('listitem');
+  }
+}
+
+/** The front door, where a code is typed; and whatever else works by loading pages. */
+export class Door extends Screen {
+  protected override get opened(): Locator {
+    return this.page.getByRole('textbox').first();
+  }
+
+  /** One leaves a door by loading another page. */
+  override get reloads(): number {
+    return 0;
+  }
+
+  private get field(): Locator {
+    return this.page.getByLabel('Room code');
+  }
+
+  async enters(code: string): Promise<void> {
+    await this.field.fill(code);
+    await this.page.getByRole('button', { name: 'Enter' }).click();
+  }
+
+  async goesBack(): Promise<void> {
+    await this.page.goBack();
+    await expect(this.field).toBeVisible();
+  }
+
+  async complains(words: string): Promise<void> {
+    await expect(this.page.getByRole('alert')).toHaveText(words);
+    await expect(this.field).toBeFocused();
+    await expect(this.field).toHaveAttribute('aria-invalid', 'true');
   }
 }

@@ -1,5 +1,6 @@
 /** Phones that sleep, and networks that go away: what is shown is right at once when they are back. */
-import { expect, test as base } from './test';
+import { Phone } from './screen';
+import { desktop, expect, test as base } from './test';
 import { showTheHall, townHall } from './truth';
 
 const test = base.extend({ address: async ({ gate }, use) => use(gate) });
@@ -13,21 +14,43 @@ test('a phone that was frozen is right as soon as it wakes', async ({ phone, off
   await sleeper.asks(question);
   const id = await sleeper.row(question).getAttribute('data-question-id');
 
-  await sleeper.fallsAsleep();
+  const sleep = await sleeper.fallsAsleep();
   gate.cuts();
-  await expect.poll(() => gate.streams).toBe(0);
   const missed = await office.asks('What did I miss?');
   await office.does('POST', `/questions/${id}/pin`);
   await office.does('PUT', `/teams/${missed.teamId}/stage`, { questionId: id });
   await office.does('POST', `/questions/${missed.id}/upvote`);
 
-  await sleeper.wakes();
+  expect(gate.streams).toBe(0);
+  await sleep.wakes();
   await expect(sleeper.row(question).getByText('Pinned', { exact: true })).toBeVisible(atOnce);
   await expect(sleeper.nowAnswering).toContainText(question, atOnce);
   await sleeper.sees('What did I miss?');
   await sleeper.showsVotes('What did I miss?', 1);
   await showTheHall(server, [sleeper]);
   expect(gate.streams).toBe(1);
+});
+
+test.describe('with time in our hands', () => {
+  test.use({ clockwork: true });
+
+  test('a stream that died without a word is noticed when the lid is opened', async ({
+    arrive,
+    office,
+    gate,
+    server,
+  }) => {
+    const laptop = await arrive(Phone, '/room/town-hall', desktop);
+    await expect.poll(() => gate.streams).toBe(1);
+    gate.fallsSilent();
+    const { id } = await office.asks(question);
+    await office.does('POST', `/questions/${id}/pin`);
+
+    await laptop.isShutFor('10:00');
+    await expect(laptop.row(question).getByText('Pinned', { exact: true })).toBeVisible(atOnce);
+    await showTheHall(server, [laptop]);
+    await expect.poll(() => gate.streams).toBe(1);
+  });
 });
 
 test('offline one reads on, and what is asked and voted is sent once when the network is back', async ({

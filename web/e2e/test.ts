@@ -7,7 +7,7 @@ import { Desk, Phone, Wall, type Screen } from './screen';
 import { Server, type Address } from './server';
 
 type Device = BrowserContextOptions;
-const handheld: Device = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+export const handheld: Device = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 export const desktop: Device = { viewport: { width: 1440, height: 900 } };
 export const projector: Device = { viewport: { width: 1920, height: 1080 } };
 
