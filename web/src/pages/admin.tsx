@@ -11,11 +11,13 @@ import { Session } from '../core/session';
 import { Stream } from '../core/stream';
 import type { Boot } from '../core/types';
 import { Admin } from '../ui/admin/page';
+import { keepFocus } from '../ui/keep-focus';
 import { boot, inlay } from './boot';
 import { deps } from './browser';
 import { browserApi } from './browser-api';
 
 await boot();
+keepFocus();
 
 const api = browserApi();
 const session = new Session(api);

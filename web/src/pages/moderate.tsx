@@ -15,6 +15,7 @@ import { Moderation } from '../core/moderation';
 import { Session } from '../core/session';
 import { Toasts } from '../core/toasts';
 import type { Boot } from '../core/types';
+import { keepFocus } from '../ui/keep-focus';
 import { Moderate, type Opened } from '../ui/moderate/page';
 import { boot, inlay } from './boot';
 import { time } from './browser';
@@ -22,6 +23,7 @@ import { browserApi } from './browser-api';
 import { sharedStore } from './shared';
 
 await boot();
+keepFocus();
 
 const told = inlay<Boot>('snapshot');
 const session = new Session(browserApi(), told?.me);

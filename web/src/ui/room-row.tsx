@@ -41,11 +41,8 @@ export class RoomRow extends Component<Props> {
 function Row({ question, message, closed, staged, queued, gone, deeds, onWithdraw, onTag }: Props) {
   const [editing, setEditing] = useState(false);
   const box = useRef<HTMLElement>(null);
-  const leave = () => {
-    // The row goes, and the focus must not go with it.
-    box.current?.parentElement?.focus({ preventScroll: true });
-    onWithdraw(question.id);
-  };
+  // Whoever stops editing goes on where they began.
+  useChange(editing, (was) => was && box.current?.querySelector<HTMLElement>('.own button')?.focus());
   const words = useRef<HTMLDivElement>(null);
   useChange(question.responseText, (before) => {
     if (before === null) play(words.current?.querySelector('.answer'), unfold, 320);
@@ -55,7 +52,7 @@ function Row({ question, message, closed, staged, queued, gone, deeds, onWithdra
   height.current = box.current?.offsetHeight ?? height.current;
   if (gone)
     return (
-      <p class="row gone" style={{ minHeight: height.current }}>
+      <p class="row gone" tabIndex={-1} style={{ minHeight: height.current }}>
         {t('room.gone')}
       </p>
     );
@@ -65,6 +62,7 @@ function Row({ question, message, closed, staged, queued, gone, deeds, onWithdra
       class={staged ? 'row staged' : 'row'}
       data-question-id={question.id}
       aria-labelledby={`q-${question.id}`}
+      tabIndex={-1}
     >
       <VoteButton question={question} closed={closed} onToggle={() => void deeds.toggleVote(question.id)} />
       <div class="words" ref={words}>
@@ -84,7 +82,7 @@ function Row({ question, message, closed, staged, queued, gone, deeds, onWithdra
                 {t('room.edit')}
               </button>
             )}
-            <button type="button" class="quiet" onClick={leave}>
+            <button type="button" class="quiet" onClick={() => onWithdraw(question.id)}>
               {t('room.withdraw')}
             </button>
           </div>

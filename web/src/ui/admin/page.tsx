@@ -90,13 +90,13 @@ function Signed({ me, session, open, origin, search }: Props & { me: Me }) {
         <p class="brand">Openfloor</p>
         <h1>{tenant?.name ?? t('admin.title')}</h1>
         <p class="who">
-          <span>{me.name ?? t('moderate.signedIn')}</span>
+          <span class="who-name">{me.name ?? t('moderate.signedIn')}</span>
           <button type="button" class="plain" onClick={() => void session.signOut()}>
             {t('moderate.signOut')}
           </button>
         </p>
       </header>
-      <main class="desk">
+      <main class="desk workplace">
         {phase === 'failed' && <LoadFailed error={view.error} onRetry={() => void house.load()} />}
         <Tabs
           label={t('admin.sections')}

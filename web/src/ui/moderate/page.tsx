@@ -135,11 +135,12 @@ function Corner({ me, keys, activity, pause, onActivity, onHelp, onSignOut }: Co
       <button
         type="button"
         class="mild keyboard"
+        aria-label={t('moderate.keys')}
         onClick={onHelp}
         {...tip(t('moderate.keys.title'), 'help', keys)}
       >
         <DeskIcon name="keyboard" />
-        {t('moderate.keys')}
+        <span class="name">{t('moderate.keys')}</span>
       </button>
       <Settings pause={pause} />
       <button type="button" class="mild" title={me.name ?? undefined} onClick={onSignOut}>
