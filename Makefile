@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-deps build test-rust test-web test-e2e check bench
+.PHONY: help run test test-deps build test-rust test-web test-e2e check bench screens
 
 TARGET_DIR := $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)
 export OPENFLOOR_BIN ?= $(abspath $(TARGET_DIR))/debug/openfloor
@@ -74,6 +74,10 @@ bench: ## Measure the hot paths
 	$(call say,Benchmarks)
 	@tests/with-services cargo bench -p openfloor
 	@echo "Figures are above. Compare runs of one quiet machine only."
+
+screens: build $(NODE_MODULES) ## Take pictures of the pages into docs/screens
+	$(call say,Pictures of the pages)
+	@$(NPM) run --silent screens
 
 $(NODE_MODULES): web/package-lock.json
 	$(call say,Installing what the pages are built with)

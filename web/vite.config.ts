@@ -92,6 +92,14 @@ const together = {
 };
 /** Pages with the smallest budgets: built by themselves, after the others, they carry nothing they do not use. */
 const alone = ['room', 'wall'];
+/** What they fetch late. The rest of each is one file: every further one would be a request before the first list. */
+const later =
+  /src.(core.toasts|ui.(wall.)?(extras|chime|choose|connection-bar|controls|edit-form|finder|foot|glide|kept-asks|linked|no-team|own-news|paused|settings-panel|similar|stay-awake|toast-bar|travel|withdraw-with))/;
+
+const byItself = (name: string) => ({
+  input: [`${name}.html`],
+  output: { codeSplitting: { groups: [{ name, test: (id: string) => !later.test(id) }] } },
+});
 
 function byThemselves(): Plugin {
   let options: Parameters<typeof build>[0];
@@ -126,7 +134,7 @@ export default defineConfig(({ mode }) => ({
       resolveDependencies: (_file, pieces, { hostType }) => (hostType === 'html' ? pieces : []),
     },
     ...(alone.includes(mode) ? { emptyOutDir: false } : {}),
-    rolldownOptions: alone.includes(mode) ? { input: [`${mode}.html`] } : together,
+    rolldownOptions: alone.includes(mode) ? byItself(mode) : together,
   },
   server: { proxy: Object.fromEntries(routes.map((route) => [route, server])) },
   test: {

@@ -10,7 +10,7 @@ use warp::reply::{Reply, Response};
 use warp::{Filter, Rejection, path};
 
 use crate::error::{Error, Result};
-use crate::filters::{admin, json, moderator, operator, received, scope, voter};
+use crate::filters::{Received, admin, json, moderator, operator, received, scope, voter};
 use crate::handlers::{
     answers, archive, asks, audit, docs, edits, freezes, joins, pages, pins, plain, questions, reviews, sessions,
     similar, stage, status, tagging, tags, teams, tenant, tenants, upvotes, users, withdrawals,
@@ -148,7 +148,16 @@ pub fn routes(votes: &Votes) -> Route {
             get "GET" (received(), scope(v)) plain::back;
             post "POST" (received(), scope(v)) plain::vote;),
     ];
-    joined(table).recover(recover).unify().boxed()
+    joined(table).or(lost()).unify().recover(recover).unify().boxed()
+}
+
+/// What a browser shows at an address that nobody knows.
+fn lost() -> Route {
+    let reads_pages = |received: Arc<Received>| async move {
+        let pages = received.header("accept").is_some_and(|kinds| kinds.contains("text/html"));
+        if pages { Ok(received) } else { Err(warp::reject::not_found()) }
+    };
+    warp::get().and(received()).and_then(reads_pages).then(pages::lost).map(|done| named("pages::lost", done)).boxed()
 }
 
 /// Joins routes into a tree of shallow types.

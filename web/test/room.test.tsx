@@ -79,7 +79,7 @@ describe('reading', () => {
       questions: [question('q1', { isFrozen: true, upvotes: 3 }), question('q2', { status: 'ANSWERED' })],
     });
     const frozen = await screen.findByRole('button', { name: 'Upvote, 3 votes. This question is frozen.' });
-    expect(frozen.hasAttribute('disabled')).toBe(true);
+    expect(frozen.getAttribute('aria-disabled')).toBe('true');
     expect(screen.getByRole('button', { name: 'Upvote, 0 votes. This question is answered.' })).toBeTruthy();
   });
 

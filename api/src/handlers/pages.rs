@@ -75,6 +75,11 @@ pub async fn asset(name: String, received: Arc<Received>) -> Response {
     pages::asset(&name, received.header("accept-encoding").unwrap_or_default())
 }
 
+/// Any address that a browser goes to and nobody knows.
+pub async fn lost(received: Arc<Received>) -> Response {
+    plain::sorry(Look::of(&received), &Error::not_found(), &plain::Draft::default())
+}
+
 async fn show(page: Page, slug: Option<&str>, received: &Received, scope: Result<Scope>) -> Response {
     let mut dress = Dress { look: Look::of(received), brand: None, snapshot: None, plain: None };
     if page == Page::Room {

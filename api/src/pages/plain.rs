@@ -51,7 +51,7 @@ pub fn address(tenant: &str, team: &str, more: &[(&str, &str)]) -> String {
 /// The rooms of a tenant; said to be `lost` when one was looked for that is not there.
 pub fn rooms(look: Look, tenant: &tenant::Model, teams: &[team::Model], lost: bool) -> Response {
     let mut sheet = Sheet::new(look, Some(tenant));
-    sheet.put(format_args!("<h1>{}</h1>", Escaped(&tenant.name)));
+    sheet.put(format_args!("<main><h1>{}</h1>", Escaped(&tenant.name)));
     if lost {
         sheet.say("alert", "plain.noRoom");
     }
@@ -64,7 +64,7 @@ pub fn rooms(look: Look, tenant: &tenant::Model, teams: &[team::Model], lost: bo
         let to = address(&tenant.slug, &team.slug, &[]);
         sheet.put(format_args!(r#"<li><a href="{}">{}</a>"#, Escaped(to), Escaped(&team.name)));
     }
-    sheet.put("</ul>");
+    sheet.put("</ul></main>");
     let title = tenant.name.clone();
     sheet.done(&title, if lost { StatusCode::NOT_FOUND } else { StatusCode::OK })
 }
@@ -73,7 +73,7 @@ pub fn rooms(look: Look, tenant: &tenant::Model, teams: &[team::Model], lost: bo
 pub fn sorry(look: Look, error: &Error, draft: &Draft) -> Response {
     let problem = error.problem();
     let mut sheet = Sheet::new(look, None);
-    sheet.put("<h1>Openfloor</h1>");
+    sheet.put("<main><h1>Openfloor</h1>");
     sheet.say("alert", told(&problem));
     if draft.body.is_empty() {
         sheet.put(format_args!(r#"<p><a href="/">{}</a></p>"#, sheet.word("plain.enter")));
@@ -83,6 +83,7 @@ pub fn sorry(look: Look, error: &Error, draft: &Draft) -> Response {
         sheet.fields(draft, None);
         sheet.put("</form>");
     }
+    sheet.put("</main>");
     let mut response = sheet.done("Openfloor", problem.status);
     response.extensions_mut().insert(problem);
     response

@@ -12,11 +12,13 @@ import { Stream } from '../core/stream';
 import type { Boot } from '../core/types';
 import { t } from '../core/words';
 import { Admin } from '../ui/admin/page';
+import { keepFocus } from '../ui/keep-focus';
 import { boot, inlay } from './boot';
 import { deps } from './browser';
 import { browserApi } from './browser-api';
 
 await boot();
+keepFocus();
 
 document.title = `${t('admin.title')} · Openfloor`;
 const api = browserApi();

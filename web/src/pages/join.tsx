@@ -5,11 +5,13 @@ import '../styles/band.css';
 import '../styles/join.css';
 import { render } from 'preact';
 import { t } from '../core/words';
+import { keepFocus } from '../ui/keep-focus';
 import { Join } from '../ui/join';
 import { boot } from './boot';
 import { browserApi } from './browser-api';
 
 await boot();
+keepFocus();
 
 document.title = `${t('join.title')} · Openfloor`;
 const query = new URLSearchParams(location.search);

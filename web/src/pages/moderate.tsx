@@ -16,6 +16,7 @@ import { Session } from '../core/session';
 import { Toasts } from '../core/toasts';
 import type { Boot } from '../core/types';
 import { t } from '../core/words';
+import { keepFocus } from '../ui/keep-focus';
 import { Moderate, type Opened } from '../ui/moderate/page';
 import { boot, inlay } from './boot';
 import { time } from './browser';
@@ -23,6 +24,7 @@ import { browserApi } from './browser-api';
 import { sharedStore } from './shared';
 
 await boot();
+keepFocus();
 
 document.title = `${t('moderate.title')} · Openfloor`;
 const told = inlay<Boot>('snapshot');

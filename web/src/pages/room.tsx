@@ -12,6 +12,7 @@ import '../styles/toasts.css';
 import { render } from 'preact';
 import { DraftKeeper } from '../core/draft';
 import { extras } from '../ui/late';
+import { keepFocus } from '../ui/keep-focus';
 import { Room } from '../ui/room';
 import { boot, slugOf } from './boot';
 import { sessionStore, time } from './browser';
@@ -19,6 +20,7 @@ import { newKey } from './browser-api';
 import { sharedStore } from './shared';
 
 await boot();
+keepFocus();
 
 const slug = slugOf(location.pathname);
 const tenant = new URLSearchParams(location.search).get('tenantId') ?? '';
@@ -27,6 +29,7 @@ const keeper = new DraftKeeper(`openfloor.draft.${tenant}.${slug ?? ''}`, sessio
 
 const toasts = extras().then(({ Toasts }) => new Toasts(time));
 
+// First what came with the page: a picture without it would be pushed down a moment later.
+store.start();
 const app = document.getElementById('app');
 if (app) render(<Room {...{ store, deeds, keeper, toasts }} search={location.search} />, app);
-store.start();

@@ -26,8 +26,9 @@ const look = async () => {
 const store = browserStore({ slug, onIdentity: () => void look() });
 const hand = new StageHand(store.api, () => me?.kind === 'staff');
 
+// First what came with the page: a picture without it would move a moment later.
+store.start();
 const app = document.getElementById('app');
 if (app) render(<Wall store={store} slug={slug} hand={hand} origin={origin} search={location.search} />, app);
-store.start();
 if (!me) void look();
 void extras().then(({ stayAwake }) => stayAwake());

@@ -7,7 +7,7 @@ import type { Toasts } from '../core/toasts';
 import { number, t } from '../core/words';
 import { onSubmitKeys } from './keys';
 import { KeptAsks, Similar } from './late';
-import { questionLimit, useAsk } from './use-ask';
+import { nameLimit, questionLimit, useAsk } from './use-ask';
 
 /** From here on the counter speaks. */
 const nearlyFull = 20;
@@ -58,7 +58,7 @@ export function AskBox({ store, deeds, keeper, asks, toasts }: Props) {
           {authorName.trim() ? t('room.anonymity.named', { name: authorName.trim() }) : t('room.anonymity')}
         </p>
         <Counter length={length} />
-        <button type="submit" class="primary" disabled={!fits || sending}>
+        <button type="submit" class="primary" aria-disabled={!fits || sending}>
           {t(sending ? 'room.ask.sending' : 'room.ask')}
         </button>
       </div>
@@ -87,6 +87,7 @@ function NameField(props: { value: string; readOnly: boolean; onChange: (name: s
         dir="auto"
         autoComplete="name"
         placeholder={t('common.anonymous')}
+        maxLength={nameLimit}
         value={props.value}
         readOnly={props.readOnly}
         onInput={(event) => props.onChange(event.currentTarget.value)}

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Deeds } from '../core/deeds';
 import { graphemes } from '../core/graphemes';
 import type { Question } from '../core/types';
@@ -14,6 +14,8 @@ export function EditForm(props: { question: Question; deeds: Deeds; onClose: () 
   const [text, setText] = useState(question.body);
   const [conflict, setConflict] = useState(false);
   const [sending, setSending] = useState(false);
+  const area = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => area.current?.focus(), []);
   const fits = text.trim() !== '' && graphemes(text.trim()) <= limit;
   const save = async () => {
     if (!fits || sending) return;
@@ -36,6 +38,8 @@ export function EditForm(props: { question: Question; deeds: Deeds; onClose: () 
         <span>{t('room.edit.label')}</span>
         <textarea
           rows={3}
+          dir="auto"
+          ref={area}
           value={text}
           onInput={(event) => setText(event.currentTarget.value)}
           onKeyDown={onSubmitKeys(save)}
@@ -47,7 +51,7 @@ export function EditForm(props: { question: Question; deeds: Deeds; onClose: () 
         </p>
       )}
       <div class="actions">
-        <button type="submit" class="primary" disabled={!fits || sending}>
+        <button type="submit" class="primary" aria-disabled={!fits || sending}>
           {t(sending ? 'common.saving' : 'common.save')}
         </button>
         <button type="button" class="plain" onClick={onClose}>

@@ -98,7 +98,7 @@ function CodeForm({ api, tried, enter }: Omit<Props, 'staffAddress'>) {
           {trouble?.message} {trouble?.read && <a href={trouble.read}>{t('join.ended.read')}</a>}
         </p>
       </div>
-      <button type="submit" class="primary" disabled={looking}>
+      <button type="submit" class="primary" aria-disabled={looking}>
         {t(looking ? 'join.entering' : 'join.enter')}
       </button>
     </form>

@@ -29,14 +29,13 @@ export function QuestionList({ questions, empty, row, leaves, about = '', wanted
   useGlide(list, shown, about);
   const show = () => {
     release();
-    list.current?.focus({ preventScroll: true });
+    list.current?.querySelector('article')?.focus({ preventScroll: true });
     if (waiting > 0) list.current?.scrollIntoView({ block: 'start' });
   };
   return (
     <div
       class="list"
       role="presentation"
-      tabIndex={-1}
       ref={list}
       onPointerMove={touch}
       onPointerDown={touch}

@@ -46,6 +46,8 @@ function Row({ question, message, closed, staged, queued, gone, deeds, onWithdra
     box.current?.parentElement?.focus({ preventScroll: true });
     onWithdraw(question.id, detail === 0);
   };
+  // Whoever stops editing goes on where they began.
+  useChange(editing, (was) => was && box.current?.querySelector<HTMLElement>('.own button')?.focus());
   const words = useRef<HTMLDivElement>(null);
   useChange(question.responseText, (before) => {
     if (before === null) play(words.current?.querySelector('.answer'), unfold, 320);
@@ -55,7 +57,7 @@ function Row({ question, message, closed, staged, queued, gone, deeds, onWithdra
   height.current = box.current?.offsetHeight ?? height.current;
   if (gone)
     return (
-      <p class="row gone" style={{ minHeight: height.current }}>
+      <p class="row gone" tabIndex={-1} style={{ minHeight: height.current }}>
         {t('room.gone')}
       </p>
     );
@@ -65,6 +67,7 @@ function Row({ question, message, closed, staged, queued, gone, deeds, onWithdra
       class={staged ? 'row staged' : 'row'}
       data-question-id={question.id}
       aria-labelledby={`q-${question.id}`}
+      tabIndex={-1}
     >
       <VoteButton question={question} closed={closed} onToggle={() => void deeds.toggleVote(question.id)} />
       <div class="words" ref={words}>

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Deeds } from '../core/deeds';
 import type { DraftKeeper } from '../core/draft';
 import { graphemes } from '../core/graphemes';
@@ -7,12 +7,18 @@ import { t } from '../core/words';
 import { mark } from './marks';
 
 export const questionLimit = 1_000;
-const nameLimit = 60;
+export const nameLimit = 60;
+/** As long as a toast. */
+const spoken = 6_000;
 
 /** The words stay in the box until the server, or what is kept for later, has them: nothing is ever lost. */
 export function useAsk(deeds: Deeds, keeper: DraftKeeper, asks: readonly PendingAsk[]) {
   const [draft, setDraft] = useState(() => keeper.load());
   const [said, say] = useState('');
+  useEffect(() => {
+    const timer = setTimeout(say, spoken, '');
+    return () => clearTimeout(timer);
+  }, [said]);
   const length = graphemes(draft.body.trim());
   const pending = asks.find(({ key, queued }) => key === draft.key && !queued);
   const sending = pending !== undefined && pending.error === null;

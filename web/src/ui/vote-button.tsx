@@ -24,13 +24,13 @@ export function VoteButton({ question, closed, onToggle }: Props) {
       class="vote"
       aria-pressed={upvoted}
       aria-label={off ? `${name}. ${t(off)}` : name}
-      disabled={off !== null}
-      onClick={onToggle}
+      aria-disabled={off !== null}
+      onClick={() => off === null && onToggle()}
     >
       {!off && <Icon name={upvoted ? 'check' : 'up'} />}
       <span class="votes" ref={count}>
         {number(upvotes)}
-      </span>
+      </span>{' '}
       {off && <span class="unit">{t('room.votes', { n: upvotes })}</span>}
     </button>
   );

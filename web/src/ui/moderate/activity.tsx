@@ -19,8 +19,10 @@ export function ActivityPanel({ audit, view, onClose }: Props) {
   useEffect(() => {
     const leave = audit.subscribe(() => show(audit.get()));
     const close = audit.open();
+    const before = document.activeElement;
     title.current?.focus();
     return () => {
+      if (before instanceof HTMLElement) before.focus();
       close();
       leave();
     };

@@ -14,6 +14,7 @@ export function SignIn({ session, message, title = t('moderate.signIn.title') }:
   const [password, setPassword] = useState('');
   const [sending, setSending] = useState(false);
   const send = async () => {
+    if (sending) return;
     setSending(true);
     await session.signIn(email.trim(), password);
     setSending(false);
@@ -53,7 +54,7 @@ export function SignIn({ session, message, title = t('moderate.signIn.title') }:
           {message}
         </p>
       )}
-      <button type="submit" class="primary" disabled={sending}>
+      <button type="submit" class="primary" aria-disabled={sending}>
         {t(sending ? 'moderate.signIn.sending' : 'moderate.signIn')}
       </button>
     </form>

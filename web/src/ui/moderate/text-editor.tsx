@@ -74,7 +74,7 @@ export function TextEditor({ question, field, onClose }: Props) {
         </div>
       )}
       <div class="actions">
-        <button type="submit" class="primary" disabled={!fits || state === 'sending'}>
+        <button type="submit" class="primary" aria-disabled={!fits || state === 'sending'}>
           {t(state === 'sending' ? 'common.saving' : kind.save)}
         </button>
         <button type="button" class="plain" onClick={onClose}>

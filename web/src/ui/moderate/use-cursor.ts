@@ -34,7 +34,9 @@ export function useCursor(ids: readonly string[], list: List) {
     setCurrent(next);
     // What had the focus is gone with its card.
     const lost = document.activeElement === null || document.activeElement === document.body;
-    if (next && inside.current && lost) focusCard(list, next);
+    if (!inside.current || !lost) return;
+    if (next) focusCard(list, next);
+    else document.querySelector<HTMLElement>('[role=tab][aria-selected=true]')?.focus();
   }, [ids, current, list]);
 
   return {
