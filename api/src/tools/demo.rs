@@ -97,6 +97,8 @@ fn how_to(address: &str, slug: &str) -> String {
          Audience    {address}/room/town-hall?tenantId={slug}\n    \
          Moderator   {address}/moderate?tenantId={slug}\n                \
          sign in as {EMAIL} with the password {PASSWORD}\n    \
+         Wall        {address}/wall/town-hall?tenantId={slug}\n    \
+         Admin       {address}/admin?tenantId={slug}\n    \
          Events      curl -N '{address}/sse?tenantId={slug}'\n"
     )
 }
