@@ -200,8 +200,9 @@ fn operator_tenant() -> Value {
 }
 
 fn ready() -> Value {
-    let checks = object([("database", among(&["ok", "down"])), ("backplane", among(&["ok", "down"]))]);
-    object([("status", among(&["ready", "draining", "unavailable"])), ("checks", checks)])
+    let check = || among(&["ok", "down", "starting"]);
+    let checks = object([("database", check()), ("backplane", check())]);
+    object([("status", among(&["ready", "starting", "draining", "unavailable"])), ("checks", checks)])
 }
 
 fn problem() -> Value {

@@ -92,10 +92,13 @@ async fn answer(socket: TcpStream) {
     let _ = builder.serve_connection(TokioIo::new(socket), service_fn(health)).await;
 }
 
+/// What `/health/ready` says before there is anybody to ask.
+const STARTING: &str = r#"{"status":"starting","checks":{"database":"starting","backplane":"starting"}}"#;
+
 async fn health(request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
     let (status, body) = match request.uri().path() {
         "/health/live" => (StatusCode::OK, r#"{"status":"live"}"#),
-        _ => (StatusCode::SERVICE_UNAVAILABLE, r#"{"status":"starting","checks":{"database":"starting"}}"#),
+        _ => (StatusCode::SERVICE_UNAVAILABLE, STARTING),
     };
     let mut response = Response::new(Full::new(Bytes::from_static(body.as_bytes())));
     *response.status_mut() = status;
