@@ -4,6 +4,7 @@
  * else, and shows the old lists until the new ones are whole.
  */
 import { ApiError, sentenceOf, type Api } from './api';
+import { Listeners } from './listeners';
 import { lists, tags } from './lists';
 import { changes, Outage, type OutageView } from './outage';
 import { applyOverlay, emptyOverlay, type Overlay } from './overlay';
@@ -69,7 +70,7 @@ export class Store {
   private state = emptyState;
   /** What is shown instead while updates are paused. */
   private held: State | null = null;
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners: Listeners;
   private readonly statuses: Set<Status>;
   private readonly outage: Outage;
   private boot: Boot | undefined;
@@ -90,6 +91,7 @@ export class Store {
     readonly deps: StreamDeps,
     private readonly options: StoreOptions,
   ) {
+    this.listeners = new Listeners(deps);
     this.statuses = new Set(options.alsoRead);
     this.boot = options.boot;
     this.as = options.as ?? null;
@@ -98,10 +100,7 @@ export class Store {
 
   get = (): Snapshot => this.snapshot;
 
-  subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => void this.listeners.delete(listener);
-  };
+  subscribe = (listener: () => void): (() => void) => this.listeners.subscribe(listener);
 
   start(): void {
     const { boot } = this;
@@ -176,8 +175,8 @@ export class Store {
     this.set({ overlay: next(this.snapshot.overlay) });
   }
 
-  private apply(next: (state: State) => State): void {
-    this.set({ state: next(this.state) });
+  private apply(next: (state: State) => State, soon = false): void {
+    this.set({ state: next(this.state) }, soon);
     this.askBack(askBackWithin * this.deps.random());
   }
 
@@ -234,7 +233,7 @@ export class Store {
     this.stream ??= create({ tenant, query: { ...this.api.query, ...this.filter }, as: this.as }, this.deps, {
       event: (event) => {
         this.outage.applied(Number(event.seq !== undefined));
-        this.apply((state) => reduce(state, event));
+        this.apply((state) => reduce(state, event), event.type === 'question:upvoted');
       },
       reset: () => void this.reload(),
       identity: () => {
@@ -287,7 +286,7 @@ export class Store {
     this.askTimer = undefined;
   }
 
-  private set(change: Partial<Snapshot>): void {
+  private set(change: Partial<Snapshot>, soon = false): void {
     if (change.state) this.state = change.state;
     const { held, state } = this;
     const next = { ...this.snapshot, ...change, state: held ?? state };
@@ -295,6 +294,7 @@ export class Store {
       next.questions = applyOverlay(next.state.questions, next.overlay);
     next.waiting = held ? changes(held.questions, state.questions) : 0;
     this.snapshot = next;
-    for (const listener of this.listeners) listener();
+    if (soon) this.listeners.tellSoon();
+    else this.listeners.tell();
   }
 }

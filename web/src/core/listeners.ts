@@ -1,0 +1,42 @@
+/**
+ * Who wants to know of changes. Votes into a hot room come many at once: the first is told at once, what
+ * follows within a breath is told together.
+ */
+const breath = 50;
+
+interface Clock {
+  setTimeout: (run: () => void, ms: number) => number;
+  clearTimeout: (timer: number | undefined) => void;
+  now: () => number;
+}
+
+export class Listeners {
+  private readonly listeners = new Set<() => void>();
+  private last = -Infinity;
+  private timer: number | undefined;
+
+  constructor(private readonly clock: Clock) {}
+
+  subscribe(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  }
+
+  tell(): void {
+    this.clock.clearTimeout(this.timer);
+    this.timer = undefined;
+    for (const listener of this.listeners) listener();
+  }
+
+  /** Tells of something that bears to wait a moment for more of its kind. */
+  tellSoon(): void {
+    const told = () => {
+      this.last = this.clock.now();
+      this.tell();
+    };
+    // The clock may have been set back meanwhile.
+    const wait = Math.min(breath, this.last + breath - this.clock.now());
+    if (wait <= 0) told();
+    else this.timer ??= this.clock.setTimeout(told, wait);
+  }
+}
