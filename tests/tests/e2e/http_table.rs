@@ -62,8 +62,8 @@ pub const ADDRESSES: &[(&str, &[&str])] = &[
     ("/admin", &["GET"]),
     ("/plain", &["GET"]),
     ("/plain/{}", &["GET"]),
-    ("/plain/{}/ask", &["POST"]),
-    ("/plain/{}/vote", &["POST"]),
+    ("/plain/{}/ask", &["GET", "POST"]),
+    ("/plain/{}/vote", &["GET", "POST"]),
 ];
 
 /// Whether requests to this address happen inside a tenant.
