@@ -95,6 +95,19 @@ both!(
 );
 
 both!(
+    async fn an_address_that_nobody_knows_is_told_to_a_browser_on_a_page_and_to_a_program_as_a_problem(store: Store) {
+        let world = World::on(store).await;
+        let visitor = world.tenant("acme").await.anonymous();
+        let page = visitor.does(Deed::get("/nowhere").header("accept", "text/html,*/*;q=0.8")).await.is(404);
+        assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+        assert!(page.text().contains("There is nothing at this address."), "{}", page.text());
+        is_let_in_by_its_policy(&page);
+        let problem = visitor.does(Deed::get("/nowhere")).await.is(404);
+        assert_eq!(problem.header("content-type"), "application/problem+json");
+    }
+);
+
+both!(
     async fn who_looks_for_nobody_is_told_on_a_page(store: Store) {
         let world = World::on(store).await;
         world.tenant("acme").await;

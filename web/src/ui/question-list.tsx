@@ -5,7 +5,7 @@ import { t } from '../core/words';
 import { useHeldOrder } from './held-order';
 import { extras } from './late';
 
-const pageful = 100;
+const pageful = 50;
 
 interface Props {
   questions: readonly Question[];

@@ -1,0 +1,29 @@
+import { expect, it, vi } from 'vitest';
+import { Listeners } from '../src/core/listeners';
+
+it('tells the first vote of a burst at once, the others together, and everything else without waiting', () => {
+  vi.useFakeTimers();
+  const clock = {
+    setTimeout: (run: () => void, ms: number) => setTimeout(run, ms) as unknown as number,
+    clearTimeout: (timer: number | undefined) => clearTimeout(timer),
+    now: () => Date.now(),
+  };
+  const listeners = new Listeners(clock);
+  const told = vi.fn();
+  const leave = listeners.subscribe(told);
+  for (let vote = 0; vote < 50; vote += 1) listeners.tellSoon();
+  expect(told).toHaveBeenCalledTimes(1);
+  vi.advanceTimersByTime(50);
+  expect(told).toHaveBeenCalledTimes(2);
+
+  listeners.tellSoon();
+  listeners.tell();
+  expect(told).toHaveBeenCalledTimes(3);
+  vi.advanceTimersByTime(1_000);
+  expect(told).toHaveBeenCalledTimes(3);
+
+  leave();
+  listeners.tell();
+  expect(told).toHaveBeenCalledTimes(3);
+  vi.useRealTimers();
+});
