@@ -108,7 +108,7 @@ both!(
                     let reply = person.does(Deed::get(path)).await;
                     let mut told = reply.text() + &format!("{:?}", reply.headers);
                     // These lead on to another address, with the words they were asked with.
-                    if ["/j/", "/room/"].iter().any(|part| address.starts_with(part)) {
+                    if ["/j/", "/room/", "/plain/{}/"].iter().any(|part| address.starts_with(part)) {
                         told = told.replace(nest.question.id(), "");
                     }
                     is_silent(&told, &secrets, &reply.asked);
