@@ -56,7 +56,7 @@ impl Deed for Ask {
         if let Some(team) = &team {
             rules::takes_questions(team.state)?;
         }
-        let reviewed = teams::is_reviewed(work, team.as_ref()).await?;
+        let reviewed = teams::is_reviewed(team.as_ref());
         let row = new_row(self, work, rules::first_status(reviewed));
         let mut new = row.clone().into_active_model().reset_all();
         // The database computes these.

@@ -94,7 +94,7 @@ impl Deed for Edit {
             return row::answer(work, &before).await;
         }
         if let Hand::Author(_) = self.hand {
-            rules::takes_authors_edit(&before, teams::is_reviewed(work, team.as_ref()).await?)?;
+            rules::takes_authors_edit(&before, teams::is_reviewed(team.as_ref()))?;
             if row::others_upvoted(work, &before).await? {
                 return Err(Error::Conflict("question_upvoted", "Others have upvoted this question as it is"));
             }
