@@ -31,7 +31,7 @@ test('a code that leads nowhere is told beside the field, which keeps the focus'
   await door.enters('');
   await door.complains('Type the code first.');
   await door.enters('K7PM2');
-  await door.complains('That is not a code: codes have six letters and digits.');
+  await door.complains('That is not a code: a code has six letters and digits.');
   await door.enters('k7pmo2');
   await door.complains('There is no O in a code. Please look again.');
   await door.enters('ZZZ ZZZ');

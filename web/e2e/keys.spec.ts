@@ -53,7 +53,7 @@ test('j and k walk, and each deed has a key', async ({ moderator, arrive }) => {
   await expect(row).toBeFocused();
 
   await moderator.presses('e');
-  await expect(row.getByLabel('The question’s words')).toBeFocused();
+  await expect(row.getByLabel('Question text')).toBeFocused();
   await moderator.presses('Escape');
 
   await moderator.presses('n');
