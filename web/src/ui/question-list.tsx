@@ -5,7 +5,7 @@ import { t } from '../core/words';
 import { useHeldOrder } from './held-order';
 import { extras } from './late';
 
-const pageful = 50;
+const pageful = 100;
 
 interface Props {
   questions: readonly Question[];
