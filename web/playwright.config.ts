@@ -3,8 +3,6 @@ import { defineConfig } from '@playwright/test';
 // Every test starts a server of its own, see e2e/server.ts; the browser is the system's, never a download.
 export default defineConfig({
   testDir: 'e2e',
-  // The long ones, by `npm run e2e:all`: every widget under axe, outages, sleep, tabs, rights, whole town halls.
-  testIgnore: process.env['E2E_ALL'] ? [] : '**/{access,keys,outage,rights,sleep,tabs,townhall}.spec.ts',
   timeout: 120_000,
   expect: { timeout: 15_000 },
   workers: 1,

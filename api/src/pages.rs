@@ -93,10 +93,7 @@ pub fn page(page: Page, dress: &Dress) -> Response {
         inlay.style(&format!(":root{{--brand:{brand}}}"));
     }
     let built = built.replacen(r#"<html lang="en""#, &format!("<html {}", dress.look), 1);
-    let built = match &dress.plain {
-        Some(plain) => with_way_out(&built, dress.look, plain),
-        None => built,
-    };
+    let built = spoken(&built, page, dress);
     let mut response = built.replacen("<!--inlay-->", inlay.html(), 1).into_response();
     visitors_own(response.headers_mut(), &inlay.policy(true));
     response
@@ -139,13 +136,28 @@ fn visitors_own(headers: &mut HeaderMap, policy: &str) {
     headers.insert("referrer-policy", HeaderValue::from_static("same-origin"));
 }
 
-/// The page with the way to the plain room inside its `<noscript>`.
-fn with_way_out(built: &str, look: Look, plain: &str) -> String {
-    let words = Words::of(look.lang, "plain");
-    let way = format!(r#"<noscript><a href="{}">{}</a>"#, Escaped(plain), Escaped(words.get("plain.noscript")));
-    let Some((before, rest)) = built.split_once("<noscript>") else { return built.to_owned() };
-    let after = rest.split_once("</noscript>").map_or(rest, |(_, after)| after);
-    format!("{before}{way}</noscript>{after}")
+/// The page with its title, and what it says to who has no JavaScript, in the visitor's language.
+fn spoken(built: &str, page: Page, dress: &Dress) -> String {
+    let (own, plain) = (Words::of(dress.look.lang, page.words()), Words::of(dress.look.lang, "plain"));
+    let title = own.find(&format!("{}.title", page.words())).map(|title| format!("{} · Openfloor", Escaped(title)));
+    let unscripted = match &dress.plain {
+        Some(way) => {
+            plain.find("plain.noscript").map(|words| format!(r#"<a href="{}">{}</a>"#, Escaped(way), Escaped(words)))
+        }
+        None => plain.find("plain.needsScript").map(|words| Escaped(words).to_string()),
+    };
+    let built = filled(built, "title", title);
+    filled(&built, "noscript", unscripted)
+}
+
+/// The page with the first element of this name holding something else; as it was when there is nothing to hold.
+fn filled(html: &str, name: &str, inside: Option<String>) -> String {
+    let (open, close) = (format!("<{name}>"), format!("</{name}>"));
+    let parts = html.split_once(&open).and_then(|(before, rest)| Some((before, rest.split_once(&close)?.1)));
+    match (parts, inside) {
+        (Some((before, after)), Some(inside)) => format!("{before}{open}{inside}{close}{after}"),
+        _ => html.to_owned(),
+    }
 }
 
 /// A file of the build as text.

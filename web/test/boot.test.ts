@@ -79,7 +79,9 @@ describe('a picture that came with the page', () => {
     last().say({ ...vote('q', 3, 3), seq: 2 }, 'a-2');
     last().say({ type: 'tag:updated', data: { ...tag, name: 'New' }, seq: 3 }, 'a-3');
     last().say({ type: 'tag:deleted', data: { id: 'gone' }, seq: 4 }, 'a-4');
+    expect(store.get()).toMatchObject({ phase: 'ready', whole: false });
     for (let i = 0; i < 10; i += 1) await settle();
+    expect(store.get().whole).toBe(true);
     expect([...store.get().questions.keys()]).toEqual(['q', 'page-2', 'UNDER_REVIEW']);
     expect(store.get().questions.get('q')?.upvotes).toBe(3);
     expect([...store.get().state.tags.values()].map(({ name }) => name)).toEqual(['New', 'Old']);

@@ -3,6 +3,7 @@ import { createApi } from '../src/core/api';
 import { Deeds } from '../src/core/deeds';
 import { Store, type StoreOptions } from '../src/core/store';
 import type { Question } from '../src/core/types';
+import type { StreamDeps } from '../src/core/world';
 import { fakeWorld, json } from './fakes';
 
 export type Answer = (
@@ -14,8 +15,9 @@ export type Answer = (
 
 export const listOf = (...items: Question[]) => ({ items, nextCursor: null, position: 'a-1' });
 
-export function room(answer: Answer, options: StoreOptions = { slug: null }) {
+export function room(answer: Answer, options: StoreOptions = { slug: null }, more: Partial<StreamDeps> = {}) {
   const world = fakeWorld();
+  Object.assign(world.deps, more);
   const asked: string[] = [];
   let keys = 0;
   const api = createApi('?tenantId=acme', {

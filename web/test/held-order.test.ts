@@ -2,7 +2,6 @@
 import { expect, it } from 'vitest';
 import type { Question } from '../src/core/types';
 import { arrange } from '../src/ui/held-order';
-import { ago } from '../src/ui/time';
 import { question } from './fakes';
 
 const ids = (rows: readonly Question[]) => rows.map(({ id }) => id);
@@ -25,11 +24,4 @@ it('where nothing may move, those gone leave their place empty', () => {
 it('a row that overtakes others counts once', () => {
   expect(arrange([a, b, c], [c, a, b]).moved).toBe(1);
   expect(arrange([a, b, c], [a, b, c]).moved).toBe(0);
-});
-
-it('ages are said in few words', () => {
-  const now = Date.parse('2026-01-01T12:00:00Z');
-  expect(ago('2026-01-01T11:59:30Z', now)).toBe('just now');
-  expect(ago('2026-01-01T11:55:00Z', now)).toBe('5 min. ago');
-  expect(ago('2026-01-01T09:00:00Z', now)).toBe('3 hr. ago');
 });

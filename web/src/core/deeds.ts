@@ -1,10 +1,11 @@
 /** What a user does to questions: applied at once on the overlay, sent, then confirmed or taken back. */
 import { ApiError, sentenceOf, type Method } from './api';
 import { keep, recall } from './cupboard';
+import { Kin } from './kin';
 import { Outbox, type Letter } from './outbox';
 import { ask, begin, complain, dropAsk, markQueued, settle } from './overlay';
 import type { PendingAsk, PendingChange } from './overlay';
-import { askFor, forget, learn, learnVote, markOwn } from './reducer';
+import { askFor, forget, learn, learnVote } from './reducer';
 import type { Store } from './store';
 import type { Question, VoteResult } from './types';
 import { t } from './words';
@@ -22,11 +23,13 @@ export class Deeds {
   private serial = 0;
 
   private readonly outbox: Outbox;
+  private readonly kin: Kin;
   /** Where this tab keeps the questions that are still to be sent. */
   private readonly place: string;
 
   constructor(private readonly store: Store) {
     this.outbox = new Outbox(store);
+    this.kin = new Kin(store);
     this.place = `openfloor.asks.${store.api.query['tenantId'] ?? ''}`;
     const kept = (recall(store.deps.storage, this.place) ?? []) as PendingAsk[];
     for (const pending of kept) {
@@ -161,7 +164,9 @@ export class Deeds {
       send: async () => {
         const wire = { body, ...(authorName ? { authorName } : {}), ...(teamId ? { teamId } : {}) };
         const question = await this.store.api.send<Question>('POST', '/questions', wire, key);
-        this.store.change((state) => markOwn(learn(state, question), question.id));
+        const own = { ...question, viewer: { upvoted: false, ...question.viewer, own: true } };
+        this.store.change((state) => learn(state, own));
+        this.kin.tell(own);
         this.store.overlay((overlay) => dropAsk(overlay, key));
         this.save();
         return question;
@@ -192,13 +197,11 @@ export class Deeds {
     for (;;) {
       const wanted = this.wantedVotes.get(id) ?? false;
       // A vote needs no key: cast twice it is one vote, and a key would cost each thumb a row of its own.
-      const vote = await this.store.api.send<VoteResult>(
-        wanted ? 'POST' : 'DELETE',
-        path(id, '/upvote'),
-        undefined,
-        null,
-      );
-      this.store.change((state) => learnVote(state, { ...vote, questionId: id }));
+      const method = wanted ? 'POST' : 'DELETE';
+      const answer = await this.store.api.send<VoteResult>(method, path(id, '/upvote'), undefined, null);
+      const vote = { ...answer, questionId: id };
+      this.store.change((state) => learnVote(state, vote));
+      this.kin.tell(vote);
       const latest = this.wantedVotes.get(id) ?? wanted;
       if (latest === vote.upvoted || latest === wanted) return;
       this.wish(id, latest);

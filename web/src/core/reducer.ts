@@ -104,13 +104,6 @@ export function learnVote(state: State, vote: VoteResult): State {
   return { ...state, questions: withEntry(state.questions, known.id, { ...known, ...newer, viewer }) };
 }
 
-export function markOwn(state: State, id: string): State {
-  const known = state.questions.get(id);
-  if (!known || known.viewer?.own) return state;
-  const viewer = { upvoted: known.viewer?.upvoted ?? false, own: true };
-  return { ...state, questions: withEntry(state.questions, id, { ...known, viewer }) };
-}
-
 export function forget(state: State, id: string): State {
   return {
     ...state,

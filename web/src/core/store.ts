@@ -4,11 +4,12 @@
  * else, and shows the old lists until the new ones are whole.
  */
 import { ApiError, sentenceOf, type Api } from './api';
+import { AskBack } from './ask-back';
 import { Listeners } from './listeners';
 import { lists, tags } from './lists';
 import { changes, Outage, type OutageView } from './outage';
 import { applyOverlay, emptyOverlay, type Overlay } from './overlay';
-import { asked, askFor, emptyState, hide, learn, learnTags, learnTeams, reduce } from './reducer';
+import { emptyState, learn, learnTags, learnTeams, reduce } from './reducer';
 import { teamBySlug } from './selectors';
 import type { State } from './state';
 import { Stream, type StreamDeps, type StreamStatus } from './stream';
@@ -35,6 +36,8 @@ export interface StoreOptions {
 export interface Snapshot extends OutageView {
   phase: 'loading' | 'ready' | 'no-team' | 'failed';
   error: string | null;
+  /** Whether every list was read to its end: only then does an empty one mean that there is nothing. */
+  whole: boolean;
   /** What is shown of the world; it stands still while updates are paused. */
   state: State;
   overlay: Overlay;
@@ -49,14 +52,12 @@ export interface Snapshot extends OutageView {
 
 const firstRetry = 1_000;
 const longestRetry = 30_000;
-/** One event reaches everybody at once; those who must ask back spread their questions out. */
-const askBackWithin = 1_000;
-const askBackRetry = 5_000;
 
 export class Store {
   private snapshot: Snapshot = {
     phase: 'loading',
     error: null,
+    whole: false,
     state: emptyState,
     overlay: emptyOverlay,
     questions: emptyState.questions,
@@ -73,6 +74,7 @@ export class Store {
   private readonly listeners: Listeners;
   private readonly statuses: Set<Status>;
   private readonly outage: Outage;
+  private readonly askBack: AskBack;
   private boot: Boot | undefined;
   private as: Me['kind'] | null;
   private stream: Stream | null = null;
@@ -84,7 +86,6 @@ export class Store {
   private filter: Record<string, string> = {};
   private retries = 0;
   private retryTimer: number | undefined;
-  private askTimer: number | undefined;
 
   constructor(
     readonly api: Api,
@@ -96,6 +97,9 @@ export class Store {
     this.boot = options.boot;
     this.as = options.as ?? null;
     this.outage = new Outage(deps, (change) => this.set(change));
+    const fetch = (id: string) => api.get<Question>(`/questions/${id}`);
+    const take = (next: (state: State) => State) => this.set({ state: next(this.state) });
+    this.askBack = new AskBack(deps, fetch, () => this.state, take);
   }
 
   get = (): Snapshot => this.snapshot;
@@ -151,7 +155,9 @@ export class Store {
   async alsoRead(statuses: readonly Status[]): Promise<void> {
     const reading = this.reading;
     const fresh = statuses.filter((status) => !this.statuses.has(status));
+    if (fresh.length === 0) return;
     for (const status of fresh) this.statuses.add(status);
+    this.set({ whole: false });
     for (const status of fresh) {
       try {
         for await (const page of lists(this.api, this.filter, [status], null)) {
@@ -162,6 +168,7 @@ export class Store {
         this.deps.log('store: no list of', status, error);
       }
     }
+    this.set({ whole: true });
   }
 
   /** Takes what an own deed or reading brought; it shows even while updates are paused. */
@@ -177,7 +184,7 @@ export class Store {
 
   private apply(next: (state: State) => State, soon = false): void {
     this.set({ state: next(this.state) }, soon);
-    this.askBack(askBackWithin * this.deps.random());
+    if (!this.busy) this.askBack.soon();
   }
 
   /** Shows what came with the page and listens; then reads what the page had no room for. */
@@ -195,7 +202,9 @@ export class Store {
         this.change((now) => page.items.reduce(learn, now));
       }
       const known = await tags(this.api, this.options.withTags);
-      if (this.reading === reading) this.change((now) => learnTags(now, known, 'if new'));
+      if (this.reading !== reading) return;
+      this.change((now) => learnTags(now, known, 'if new'));
+      this.set({ whole: true });
     } catch (error) {
       if (this.reading === reading) this.failed(error);
     }
@@ -222,8 +231,8 @@ export class Store {
     this.busy = false;
     this.retries = 0;
     this.outage.applied(changes(this.state.questions, state.questions));
-    this.set({ phase: 'ready', error: null, state, team });
-    this.askBack(askBackWithin * this.deps.random());
+    this.set({ phase: 'ready', error: null, whole: true, state, team });
+    this.askBack.soon();
     this.listen(position);
   }
 
@@ -255,35 +264,10 @@ export class Store {
     this.retryTimer = this.deps.setTimeout(() => this.start(), firstRetry / 2 + ceiling * this.deps.random());
   }
 
-  /** Fetches the questions that events spoke of and no list showed. */
-  private askBack(delay: number): void {
-    if (this.busy || this.askTimer !== undefined || this.state.unknown.size === 0) return;
-    this.askTimer = this.deps.setTimeout(() => void this.fetchUnknown(), delay);
-  }
-
-  private async fetchUnknown(): Promise<void> {
-    const reading = this.reading;
-    let retry = false;
-    for (const id of this.state.unknown) {
-      this.set({ state: asked(this.state, id) });
-      const picture = await this.api.get<Question>(`/questions/${id}`).catch((error: unknown) => error);
-      if (this.reading !== reading) return;
-      if (!(picture instanceof Error)) this.set({ state: learn(this.state, picture as Question) });
-      else if (picture instanceof ApiError && picture.status === 404)
-        this.set({ state: hide(this.state, id) });
-      else {
-        this.set({ state: askFor(this.state, id) });
-        retry = true;
-      }
-    }
-    this.askTimer = undefined;
-    this.askBack(retry ? askBackRetry : 0);
-  }
-
   private clear(): void {
-    for (const timer of [this.retryTimer, this.askTimer]) this.deps.clearTimeout(timer);
+    this.deps.clearTimeout(this.retryTimer);
     this.retryTimer = undefined;
-    this.askTimer = undefined;
+    this.askBack.stop();
   }
 
   private set(change: Partial<Snapshot>, soon = false): void {

@@ -10,7 +10,6 @@ import { Pulse, type Stats } from '../core/pulse';
 import { Session } from '../core/session';
 import { Stream } from '../core/stream';
 import type { Boot } from '../core/types';
-import { t } from '../core/words';
 import { Admin } from '../ui/admin/page';
 import { keepFocus } from '../ui/keep-focus';
 import { boot, inlay } from './boot';
@@ -20,7 +19,6 @@ import { browserApi } from './browser-api';
 await boot();
 keepFocus();
 
-document.title = `${t('admin.title')} · Openfloor`;
 const api = browserApi();
 const session = new Session(api);
 const open = () => ({

@@ -4,7 +4,6 @@ import '../styles/controls.css';
 import '../styles/band.css';
 import '../styles/join.css';
 import { render } from 'preact';
-import { t } from '../core/words';
 import { keepFocus } from '../ui/keep-focus';
 import { Join } from '../ui/join';
 import { boot } from './boot';
@@ -13,7 +12,6 @@ import { browserApi } from './browser-api';
 await boot();
 keepFocus();
 
-document.title = `${t('join.title')} · Openfloor`;
 const query = new URLSearchParams(location.search);
 const tried = query.get('code') ?? '';
 query.delete('code');

@@ -15,7 +15,6 @@ import { Moderation } from '../core/moderation';
 import { Session } from '../core/session';
 import { Toasts } from '../core/toasts';
 import type { Boot } from '../core/types';
-import { t } from '../core/words';
 import { keepFocus } from '../ui/keep-focus';
 import { Moderate, type Opened } from '../ui/moderate/page';
 import { boot, inlay } from './boot';
@@ -26,7 +25,6 @@ import { sharedStore } from './shared';
 await boot();
 keepFocus();
 
-document.title = `${t('moderate.title')} · Openfloor`;
 const told = inlay<Boot>('snapshot');
 const session = new Session(browserApi(), told?.me);
 const check = () => void session.check();

@@ -7,7 +7,6 @@ import '../styles/wall.css';
 import { render } from 'preact';
 import { StageHand } from '../core/stage-hand';
 import type { Boot, Me } from '../core/types';
-import { t } from '../core/words';
 import { extras } from '../ui/wall/late';
 import { Wall } from '../ui/wall/page';
 import { boot, inlay, slugOf } from './boot';
@@ -15,7 +14,6 @@ import { browserStore } from './browser';
 
 await boot();
 
-document.title = `${t('wall.title')} · Openfloor`;
 const slug = slugOf(location.pathname);
 const given = inlay<Boot>('snapshot');
 const origin = given?.origin ?? location.origin;

@@ -36,7 +36,7 @@ interface Props {
 }
 
 export function RoomQuestions({ view, store, deeds, toasts, staged }: Props) {
-  const { questions, team, overlay, phase } = view;
+  const { questions, team, overlay, phase, whole } = view;
   const [tab, setTab] = useState<TabId>('popular');
   const [finding, find] = useState<Finding | null>(null);
   const { withdrawn, withdraw } = useWithdraw(deeds, toasts);
@@ -67,7 +67,7 @@ export function RoomQuestions({ view, store, deeds, toasts, staged }: Props) {
         key={tab}
         about={`${tagId} ${text}`}
         questions={shown}
-        empty={t(phase === 'ready' ? `room.empty.${about}` : 'common.loading')}
+        empty={t(whole ? `room.empty.${about}` : 'common.loading')}
         leaves={isOwn}
         wanted={linked}
         row={(question, gone) => (

@@ -29,16 +29,26 @@ const looks = ['question', 'message', 'closed', 'staged', 'queued', 'gone'] as c
 
 /** A row is drawn again only when its own question changed: a hot room moves many times a second. */
 export class RoomRow extends Component<Props> {
+  /** As it stood when it went: what is above and below must not move. To ask each time would lay out the page each time. */
+  private height = 0;
+
   override shouldComponentUpdate(next: Props): boolean {
+    if (next.gone && !this.props.gone && this.base instanceof HTMLElement)
+      this.height = this.base.offsetHeight;
     return looks.some((look) => next[look] !== this.props[look]);
   }
 
   override render() {
-    return <Row {...this.props} />;
+    if (!this.props.gone) return <Row {...this.props} />;
+    return (
+      <p class="row gone" tabIndex={-1} style={{ minHeight: this.height }}>
+        {t('room.gone')}
+      </p>
+    );
   }
 }
 
-function Row({ question, message, closed, staged, queued, gone, deeds, onWithdraw, onTag }: Props) {
+function Row({ question, message, closed, staged, queued, deeds, onWithdraw, onTag }: Props) {
   const [editing, setEditing] = useState(false);
   const box = useRef<HTMLElement>(null);
   const leave = ({ detail }: MouseEvent) => {
@@ -52,15 +62,6 @@ function Row({ question, message, closed, staged, queued, gone, deeds, onWithdra
   useChange(question.responseText, (before) => {
     if (before === null) play(words.current?.querySelector('.answer'), unfold, 320);
   });
-  const height = useRef(0);
-  // As it still stands on the screen: what is above and below must not move.
-  height.current = box.current?.offsetHeight ?? height.current;
-  if (gone)
-    return (
-      <p class="row gone" tabIndex={-1} style={{ minHeight: height.current }}>
-        {t('room.gone')}
-      </p>
-    );
   return (
     <article
       ref={box}

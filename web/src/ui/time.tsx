@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'preact/hooks';
 import { spoken, t } from '../core/words';
 
 const minute = 60_000;
@@ -15,6 +16,11 @@ export function ago(iso: string, now = Date.now()): string {
 }
 
 export function Ago({ at }: { at: string }) {
+  const [, age] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => age((minutes) => minutes + 1), minute);
+    return () => clearInterval(timer);
+  }, []);
   return (
     <time dateTime={at} title={formats().whole.format(new Date(at))}>
       {ago(at)}

@@ -84,3 +84,22 @@ both!(
         }
     }
 );
+
+both!(
+    async fn a_page_is_named_in_the_visitors_language_and_says_so_where_it_needs_scripts(store: Store) {
+        let world = World::on(store).await;
+        let acme = world.tenant("acme").await;
+        acme.admin().await.founds("hall").await;
+        for (path, lang, title, unscripted) in [
+            ("/", "de", "Teilnehmen", "Diese Seite braucht JavaScript."),
+            ("/moderate", "fr", "Modération", "Cette page a besoin de JavaScript."),
+            ("/wall/hall", "en", "Now answering", "This page needs JavaScript."),
+            ("/admin", "es", "Administración", "Esta página necesita JavaScript."),
+        ] {
+            let html = acme.anonymous().does(Deed::get(path).header("Accept-Language", lang)).await.is(200).text();
+            let shown = inside(&html, "<title>", "</title>").expect("a page has a title");
+            assert_eq!(shown, format!("{title} · Openfloor"), "{path}");
+            assert_eq!(inside(&html, "<noscript>", "</noscript>"), Some(unscripted), "{path}");
+        }
+    }
+);

@@ -47,7 +47,7 @@ export function Desk({ view, deeds, moderation, me, keys, search, onHelp }: Prop
     () => ({ deeds, moderation, can: rights(me), keys, open, drafts }),
     [deeds, moderation, me, keys, open, drafts],
   );
-  const { questions, state, phase } = view;
+  const { questions, state, whole } = view;
   const teams = [...state.teams.values()];
   const team = teamAt(teams, narrow.teamId);
   const filter = (id: TabId): Filter => ({
@@ -82,7 +82,7 @@ export function Desk({ view, deeds, moderation, me, keys, search, onHelp }: Prop
           questions={shown}
           editors={editors}
           namesTeam={!team}
-          empty={phase === 'ready' ? empty : t('common.loading')}
+          empty={whole ? empty : t('common.loading')}
           around={{ onSearch: () => goTo(field.current), onHelp }}
         />
       </Tabs>

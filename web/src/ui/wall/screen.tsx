@@ -21,7 +21,7 @@ export interface ScreenProps {
 }
 
 export function Screen({ view, hand, origin, search }: ScreenProps) {
-  const { state, phase, stream } = view;
+  const { state, phase, stream, whole } = view;
   const team = view.team && (state.teams.get(view.team.id) ?? view.team);
   // Whoever is signed in here may know of more; the wall shows what everybody may see.
   const questions = useMemo(
@@ -59,7 +59,7 @@ export function Screen({ view, hand, origin, search }: ScreenProps) {
           team={team}
           onStage={current !== undefined}
           any={questions.length > 0}
-          ready={phase === 'ready'}
+          ready={whole}
         />
         <JoinCard team={team} origin={origin} search={search} />
       </main>
