@@ -84,7 +84,7 @@ pub fn takes_approval(row: &question::Model) -> Result<()> {
     if row.status == Status::Archived { is_published(row) } else { Ok(()) }
 }
 
-/// Whether a question can be declined, or is.
+/// Whether a question can be declined or wait in the queue, or does.
 ///
 /// # Errors
 /// 409 `question_published` (it can be archived instead) or `question_archived`.

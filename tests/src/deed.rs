@@ -171,6 +171,11 @@ pub fn reject(question: &str, reason: &str) -> Deed {
     Deed::post(format!("/questions/{question}/review")).body(json!({ "decision": "reject", "reason": reason }))
 }
 
+/// Takes a declined one back into the queue.
+pub fn requeue(question: &str) -> Deed {
+    Deed::post(format!("/questions/{question}/review")).body(json!({ "decision": "requeue" }))
+}
+
 /// Puts away.
 pub fn archive(question: &str) -> Deed {
     Deed::post(format!("/questions/{question}/archive"))

@@ -97,6 +97,10 @@ test('a approves and x declines what waits, Space selects, and ? tells them all'
   await expect(moderator.row('May this be read by nobody?')).toHaveCount(0);
   await moderator.tab('Hidden').click();
   await expect(moderator.row('May this be read by nobody?')).toContainText('Nobody reads it.');
+  await moderator.presses('z');
+  await moderator.tab('To review').click();
+  await expect(moderator.row('May this be read by nobody?')).toBeVisible();
+  await expect(asker.row('May this be read by nobody?')).toHaveCount(0);
 
   await moderator.tab('Live').click();
   await moderator.presses('j');

@@ -147,10 +147,11 @@ class StaffServer {
         ? { status: 'ANSWERED', responseText: String(body['responseText']) }
         : { status: 'OPEN', responseText: null },
       archive: { status: on ? 'ARCHIVED' : answered },
-      review:
-        body['decision'] === 'approve'
-          ? { status: 'OPEN', rejectionReason: null }
-          : { status: 'REJECTED', rejectionReason: reason },
+      review: {
+        status:
+          ({ approve: 'OPEN', requeue: 'UNDER_REVIEW' } as const)[String(body['decision'])] ?? 'REJECTED',
+        rejectionReason: reason,
+      },
       tags: {
         tags: on
           ? [...old.tags, this.tags.find((tag) => tag.id === body['tagId']) ?? made]

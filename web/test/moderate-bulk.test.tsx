@@ -121,7 +121,7 @@ describe('deeds on many', () => {
       target: { value: 'Twice' },
     });
     fireEvent.submit(form.getByRole('form', { name: 'Decline the question' }));
-    await screen.findByText('2 declined. Undo publishes them.');
+    await screen.findByText('2 declined.');
     expect(calls.every((call) => call.includes('"reason":"Twice"'))).toBe(true);
   });
 

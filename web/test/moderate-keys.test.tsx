@@ -69,7 +69,7 @@ describe('the keys', () => {
     fireEvent.input(reason, { target: { value: 'Off topic' } });
     fireEvent.submit(screen.getByRole('form', { name: 'Decline the question' }));
     await sent(calls, 'POST /questions/r1/review {"decision":"reject","version":1,"reason":"Off topic"}');
-    await screen.findByText('Declined. Undo publishes it.');
+    await screen.findByText('Declined.');
     fireEvent.click(tab(/Hidden/));
     expect((await card('About r1?')).textContent).toContain('Off topic');
   });
@@ -138,6 +138,15 @@ describe('the keys', () => {
     press('z');
     await sent(calls, 'DELETE /questions/q1/freeze');
     expect(calls).toHaveLength(4);
+  });
+
+  it('writes nothing with the key that opened an editor, while it is held down', async () => {
+    await atFirst(three());
+    press('e');
+    const words = await screen.findByRole('textbox', { name: 'Question text' });
+    expect(fireEvent.keyDown(words, { key: 'e', repeat: true })).toBe(false);
+    expect(fireEvent.keyDown(words, { key: 'e' })).toBe(true);
+    expect(fireEvent.keyDown(words, { key: 'e', repeat: true })).toBe(true);
   });
 
   it('does once what a key held down says, and goes on moving', async () => {

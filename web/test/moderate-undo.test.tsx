@@ -89,6 +89,24 @@ describe('an undo', () => {
     await screen.findByText('Undone.');
   });
 
+  it('of a decline puts the question back into the queue, and that can be taken back too', async () => {
+    const declined = asked('r1', { status: 'REJECTED', rejectionReason: 'Old' });
+    const { calls } = await atFirst([...three(), declined]);
+    fireEvent.click(tab(/Hidden/));
+    fireEvent.click(await screen.findByRole('button', { name: 'Back to review' }));
+    await sent(calls, 'POST /questions/r1/review {"decision":"requeue","version":1}');
+    press('z');
+    await sent(calls, 'POST /questions/r1/review {"decision":"reject","version":2,"reason":"Old"}');
+    await screen.findByText('Undone.');
+    fireEvent.click(screen.getByRole('button', { name: 'Back to review' }));
+    fireEvent.click(tab(/To review/));
+    fireEvent.click(await screen.findByRole('button', { name: 'Decline' }));
+    fireEvent.submit(await screen.findByRole('form', { name: 'Decline the question' }));
+    await sent(calls, 'POST /questions/r1/review {"decision":"reject","version":4}');
+    press('z');
+    await sent(calls, 'POST /questions/r1/review {"decision":"requeue","version":5}');
+  });
+
   it('of reopening answers again, but not over a newer answer', async () => {
     const old = { status: 'ANSWERED', responseText: 'Old' } as const;
     const { calls, last } = await atFirst([asked('q0'), asked('q1', old), asked('q2', old)]);

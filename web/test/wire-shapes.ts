@@ -32,7 +32,7 @@ export interface Shapes {
   'Versioned': { version?: number | null; };
   'NewAnswer': { responseText: string; version?: number | null; };
   'TagChoice': { tagId?: string; name?: string; color?: string | null; version?: number | null; };
-  'Review': { decision: "approve" | "reject"; reason?: string | null; version?: number | null; };
+  'Review': { decision: "approve" | "reject" | "requeue"; reason?: string | null; version?: number | null; };
   'StageChange': { questionId: string | null; };
   'NewTag': { name: string; color?: string | null; };
   'TagChange': { name?: string | null; color?: string | null; };

@@ -1,4 +1,5 @@
-//! Reviewing a question before everybody sees it: it is published, or declined with a reason for its author.
+//! Reviewing a question before everybody sees it: it is published, or declined with a reason for its author, and may
+//! be taken back into the queue.
 
 use entity::QuestionId;
 use entity::question::{self, Status};
@@ -28,6 +29,8 @@ pub enum Decision {
     Approve,
     /// Nobody else is to see it, for this reason, if one is given.
     Reject(Option<String>),
+    /// It was declined, and waits in the queue again.
+    Requeue,
 }
 
 /// Decides on a question.
@@ -50,7 +53,8 @@ pub async fn review(id: QuestionId, staff: Result<Moderator>, body: Result<NewRe
     let decision = match text::required("decision", new.decision)?.as_str() {
         "approve" => Decision::Approve,
         "reject" => Decision::Reject(reason),
-        _ => return Err(Error::field("decision", "invalid_value", "must be approve or reject")),
+        "requeue" => Decision::Requeue,
+        _ => return Err(Error::field("decision", "invalid_value", "must be approve, reject or requeue")),
     };
     moderator.commit(Review { question: id, decision, version: new.version, by: moderator.by() }).await
 }
@@ -62,6 +66,7 @@ impl Deed for Review {
         match &self.decision {
             Decision::Approve => self.approve(work, &before).await,
             Decision::Reject(reason) => self.reject(work, &before, reason.as_ref()).await,
+            Decision::Requeue => self.requeue(work, &before).await,
         }
     }
 }
@@ -101,6 +106,22 @@ impl Review {
         }
         work.audit(&self.by, "question:rejected", after.id.0, Some(&standing(before)), Some(&standing(&after)));
         work.events.push(Event::rejected(&after));
+        row::answer(work, &after).await
+    }
+
+    async fn requeue(&self, work: &mut Work, before: &question::Model) -> Result<Answer> {
+        rules::takes_rejection(before)?;
+        if before.status == Status::UnderReview {
+            return row::answer(work, before).await;
+        }
+        let after = row::save(work, before, |row| {
+            row.status = Status::UnderReview;
+            row.rejection_reason = None;
+        })
+        .await?;
+        work.tally.declined -= 1;
+        work.audit(&self.by, "question:requeued", after.id.0, Some(&standing(before)), Some(&standing(&after)));
+        row::announce(work, Kind::QuestionSubmitted, &after).await?;
         row::answer(work, &after).await
     }
 }

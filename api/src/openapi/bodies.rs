@@ -49,7 +49,7 @@ fn tag_choice() -> Value {
 }
 
 fn review() -> Value {
-    object([("decision", among(&["approve", "reject"])), ("reason?", maybe_words(text::REASON)), version()])
+    object([("decision", among(&["approve", "reject", "requeue"])), ("reason?", maybe_words(text::REASON)), version()])
 }
 
 fn team(name: &'static str) -> Value {

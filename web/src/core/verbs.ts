@@ -4,7 +4,7 @@ import type { PendingChange } from './overlay';
 import type { Question } from './types';
 
 export type Verb =
-  'approve' | 'decline' | 'hide' | 'restore' | 'pin' | 'unpin' | 'freeze' | 'unfreeze' | 'reopen';
+  'approve' | 'decline' | 'requeue' | 'hide' | 'restore' | 'pin' | 'unpin' | 'freeze' | 'unfreeze' | 'reopen';
 
 /** The rights of `GET /auth/me` that the controls follow. */
 export type Right = 'review' | 'archive' | 'stage' | 'pin' | 'freeze' | 'tag' | 'edit' | 'delete' | 'answer';
@@ -23,7 +23,7 @@ interface Kind {
   /** Whether the verb would change this question. */
   fits: (question: Question) => boolean;
   step: (question: Question, reason: string | null) => Step;
-  /** There is no way back into the queue: a declined question is undone by publishing it. */
+  /** Null where nothing takes it back. What was published does not go back into the queue: it is hidden. */
   inverse: Verb | null;
 }
 
@@ -43,7 +43,13 @@ const kinds: Readonly<Record<Verb, Kind>> = {
     fits: ({ status }) => status === 'UNDER_REVIEW' || status === 'REJECTED',
     step: ({ version }, reason) =>
       review({ decision: 'reject', version, ...(reason ? { reason } : {}) }, 'REJECTED'),
-    inverse: 'approve',
+    inverse: 'requeue',
+  },
+  requeue: {
+    right: 'review',
+    fits: ({ status }) => status === 'REJECTED',
+    step: ({ version }) => review({ decision: 'requeue', version }, 'UNDER_REVIEW'),
+    inverse: 'decline',
   },
   hide: {
     right: 'archive',
@@ -87,7 +93,7 @@ export function stepBack(verb: Verb, before: Question, now: Question): Step | nu
   if (verb === 'decline' && before.status === 'REJECTED')
     return now.status === 'REJECTED' ? stepOf(verb, now, before.rejectionReason) : null;
   const { inverse } = kinds[verb];
-  return inverse && fits(inverse, now) ? stepOf(inverse, now) : null;
+  return inverse && fits(inverse, now) ? stepOf(inverse, now, before.rejectionReason) : null;
 }
 
 export function rightOf(verb: Verb): Right {

@@ -64,6 +64,33 @@ both!(
 );
 
 both!(
+    async fn what_was_declined_by_mistake_waits_in_the_queue_again(store: Store) {
+        let world = World::on(store).await;
+        let acme = world.tenant("acme").await;
+        let (alice, bob, ada) = (acme.participant("alice").await, acme.participant("bob").await, acme.admin().await);
+        let team = ada.founds_reviewed("hall").await;
+        let question = alice.asks_in(&team, "Whose fault?").await;
+        ada.rejects(&question, "No names, please.").await;
+        let (mut own, mut other, mut staff) = (alice.ear().await, bob.ear().await, ada.ear().await);
+        let waiting = ada.does(deed::requeue(question.id())).await.is(200).shown();
+        assert_eq!((waiting.text("status"), &waiting["rejectionReason"]), ("UNDER_REVIEW", &Value::Null));
+        for ear in [&mut own, &mut staff] {
+            assert_eq!(*ear.hears("question:submitted").await.data(), waiting.0);
+        }
+        let position = acme.position().await;
+        assert_eq!(ada.does(deed::requeue(question.id())).await.is(200).shown().0, waiting.0, "it waits already");
+        assert_eq!(acme.position().await, position);
+        assert_eq!(counts(&bob).await, [1, 0, 0, 0]);
+        alice.may_not(deed::requeue(question.id()), 403, "forbidden").await;
+        let published = ada.approves(&question).await;
+        assert_eq!(*other.hears("question:created").await.data(), published.0, "the queue stayed unheard");
+        ada.may_not(deed::requeue(question.id()), 409, "question_published").await;
+        ada.archives(&question).await;
+        ada.may_not(deed::requeue(question.id()), 409, "question_archived").await;
+    }
+);
+
+both!(
     async fn what_is_published_is_approved_already_and_cannot_be_declined(store: Store) {
         let world = World::on(store).await;
         let acme = world.tenant("acme").await;

@@ -27,6 +27,7 @@ export interface Standing {
 const verbs: Readonly<Record<Verb, { name: WordKey; icon: DeskIconName; command: Command | null }>> = {
   approve: { name: 'moderate.approve', icon: 'check', command: 'approve' },
   decline: { name: 'moderate.decline', icon: 'cross', command: 'hide' },
+  requeue: { name: 'moderate.requeue', icon: 'reopen', command: null },
   pin: { name: 'moderate.pin', icon: 'pin', command: 'pin' },
   unpin: { name: 'moderate.unpin', icon: 'pin', command: 'pin' },
   freeze: { name: 'moderate.freeze', icon: 'freeze', command: 'freeze' },
@@ -51,6 +52,7 @@ export function toolsOf(standing: Standing, desk: DeskTools): Tool[] {
   return [
     ...verb('approve', { main: true }),
     ...verb('decline', declining(question, desk)),
+    ...verb('requeue'),
     ...verb('restore', { main: true }),
     ...talking(standing, desk),
     ...verb('pin'),

@@ -26,10 +26,13 @@ export function useKeys(on: boolean, run: (command: Command) => boolean): void {
   latest.current = run;
   useEffect(() => {
     if (!on) return undefined;
+    let down: string | null = null;
     const press = (event: KeyboardEvent) => {
-      if (document.querySelector('dialog[open]')) return;
-      const command = commandOf(event);
-      if (command && latest.current(command)) event.preventDefault();
+      const command = document.querySelector('dialog[open]') ? null : commandOf(event);
+      const taken = command !== null && latest.current(command);
+      // A key that opened an editor and is held on is no letter for it.
+      if (taken || (event.repeat && event.key === down)) event.preventDefault();
+      if (!event.repeat) down = taken ? event.key : null;
     };
     document.addEventListener('keydown', press);
     return () => document.removeEventListener('keydown', press);
