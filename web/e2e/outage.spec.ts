@@ -42,7 +42,7 @@ test('a restart and a minute of refusals cost nobody an event, and nobody hears 
   expect(gate.refused).toBeLessThan(25 * screens.length);
 
   gate.letsThrough();
-  await comeBack(screens, 'Back, 3 updates caught up');
+  await comeBack(screens, 'Back online, 3 updates caught up');
   for (const screen of screens) await screen.sees(later);
   await showTheHall(server, [asker, reader]);
   await shows(

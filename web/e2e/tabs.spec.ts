@@ -26,9 +26,16 @@ test('eight tabs of one browser share one stream, and outlive the tab that has i
   expect(await server.streams()).toBe(1);
   for (const tab of others) await expect(tab.reconnecting).toBeHidden();
 
-  // All tabs are one voter, whose vote counts once.
-  for (const tab of others.slice(0, 2)) {
-    await tab.upvotes(question);
-    for (const screen of others) await screen.showsVotes(question, 1);
+  // All tabs are one voter, whose vote counts once and can be taken back in any of them.
+  const [here, there] = others;
+  for (const [tab, cast] of [
+    [here, true],
+    [there, false],
+  ] as const) {
+    await tab?.voteButton(question).click();
+    for (const screen of others) {
+      await screen.showsVotes(question, Number(cast));
+      await expect(screen.voteButton(question)).toHaveAttribute('aria-pressed', String(cast));
+    }
   }
 });

@@ -1,20 +1,16 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Toast, Toasts } from '../core/toasts';
 import { t } from '../core/words';
 import { Icon } from './icons';
+import { useStore } from './use-store';
 
 /**
  * A polite live region at the foot of the page. It stands there while empty, so that readers hear the
  * first toast too; a pointer or the focus on it stops the clocks.
  */
 export function ToastBar({ toasts }: { toasts: Toasts }) {
-  const [shown, show] = useState(toasts.get());
+  const shown = useStore(toasts);
   const bar = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const follow = () => show(toasts.get());
-    follow(); // what was said or taken back since the first picture
-    return toasts.subscribe(follow);
-  }, [toasts]);
   // What the pointer or the focus was on may be gone without a word of leaving.
   useLayoutEffect(() => {
     if (!bar.current?.matches(':hover, :focus-within')) toasts.resume();

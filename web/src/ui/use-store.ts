@@ -1,11 +1,17 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Snapshot, Store } from '../core/store';
 
-export function useStore(store: Store): Snapshot {
-  const [snapshot, show] = useState(store.get());
+interface Source<T> {
+  get: () => T;
+  subscribe: (listener: () => void) => () => void;
+}
+
+/** What a source holds, drawn again at each change: also at one between the first picture and the listening. */
+export function useStore<T>(source: Source<T>): T {
+  const [held, show] = useState(source.get());
   useEffect(() => {
-    show(store.get());
-    return store.subscribe(() => show(store.get()));
-  }, [store]);
-  return snapshot;
+    const follow = () => show(source.get());
+    follow();
+    return source.subscribe(follow);
+  }, [source]);
+  return held;
 }

@@ -1,12 +1,12 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { kept, type Beat, type Pulse } from '../../core/pulse';
 import { number, t, type WordKey } from '../../core/words';
+import { useStore } from '../use-store';
 import { Plot } from './plot';
 
 /** How the server does right now; read only while this is looked at. */
 export function Live({ pulse, tenant }: { pulse: Pulse; tenant: string }) {
-  const [{ stats, beats }, show] = useState(pulse.get());
-  useEffect(() => pulse.subscribe(() => show(pulse.get())), [pulse]);
+  const { stats, beats } = useStore(pulse);
   useEffect(() => {
     pulse.start(tenant);
     return () => pulse.stop();

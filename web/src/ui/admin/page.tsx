@@ -7,6 +7,7 @@ import { t, type WordKey } from '../../core/words';
 import { LoadFailed } from '../load-failed';
 import { SignIn } from '../moderate/sign-in';
 import { Tabs } from '../tabs';
+import { useStore } from '../use-store';
 import { Accounts } from './accounts';
 import { Live } from './live';
 import { SettingsForm } from './settings-form';
@@ -24,8 +25,7 @@ interface Props {
 
 export function Admin(props: Props) {
   const { session, search } = props;
-  const [state, show] = useState(session.get());
-  useEffect(() => session.subscribe(() => show(session.get())), [session]);
+  const state = useStore(session);
   if (state.kind === 'staff') {
     const { me } = state;
     if (me.role === 'admin' || me.role === 'owner') return <Signed {...props} me={me} />;
@@ -72,15 +72,11 @@ type TabId = keyof typeof tabs;
 
 function Signed({ me, session, open, origin, search }: Props & { me: Me }) {
   const { house, pulse } = useMemo(open, [open]);
-  const [view, show] = useState(house.get());
+  const view = useStore(house);
   const [tab, setTab] = useTabInAddress();
   useEffect(() => {
-    const stop = house.subscribe(() => show(house.get()));
     house.start();
-    return () => {
-      stop();
-      house.stop();
-    };
+    return () => house.stop();
   }, [house]);
   const { phase, state, accounts } = view;
   const { tenant } = state;

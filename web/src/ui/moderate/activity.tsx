@@ -1,9 +1,10 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { AuditItem, AuditLog } from '../../core/audit';
 import type { Snapshot } from '../../core/store';
 import { t, tell } from '../../core/words';
 import { Icon } from '../icons';
 import { Ago } from '../time';
+import { useStore } from '../use-store';
 
 interface Props {
   audit: AuditLog;
@@ -13,18 +14,16 @@ interface Props {
 
 /** Who did what and when, growing as it happens. */
 export function ActivityPanel({ audit, view, onClose }: Props) {
-  const [activity, show] = useState(audit.get());
+  const activity = useStore(audit);
   const panel = useRef<HTMLElement>(null);
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    const leave = audit.subscribe(() => show(audit.get()));
     const close = audit.open();
     const before = document.activeElement;
     title.current?.focus();
     return () => {
       if (before instanceof HTMLElement) before.focus();
       close();
-      leave();
     };
   }, [audit]);
   useEffect(() => {

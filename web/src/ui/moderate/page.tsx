@@ -43,8 +43,7 @@ interface Props {
 
 export function Moderate(props: Props) {
   const { session } = props;
-  const [state, show] = useState(session.get());
-  useEffect(() => session.subscribe(() => show(session.get())), [session]);
+  const state = useStore(session);
   if (state.kind === 'staff') return <Signed key="desk" me={state.me} {...props} />;
   return (
     <main class="sign-in">
