@@ -144,6 +144,7 @@ const office: Place[] = [
     },
   },
   { name: 'admin, settings', path: '/admin', opens: tab('Settings') },
+  { name: 'admin, own settings', path: '/admin', opens: opensSettings },
   { name: 'admin, live', path: '/admin', opens: tab('Live') },
 ];
 

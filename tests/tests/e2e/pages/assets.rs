@@ -54,7 +54,9 @@ both!(
                 assert!(unpacked(&packed) == plain.body, "{path} in {accepts}");
                 if plain.body.len() > 1024 {
                     assert_eq!(packed.header("content-encoding"), encoding, "{path}");
-                    assert!(packed.body.len() * 3 < plain.body.len() * 2, "{path}: {}", packed.body.len());
+                    // A small file has little that repeats.
+                    let (most, of) = if plain.body.len() > 8 * 1024 { (1, 2) } else { (2, 3) };
+                    assert!(packed.body.len() * of < plain.body.len() * most, "{path}: {}", packed.body.len());
                     compressed += 1;
                 }
             }

@@ -6,6 +6,7 @@ import type { Me } from '../../core/types';
 import { t, type WordKey } from '../../core/words';
 import { LoadFailed } from '../load-failed';
 import { SignIn } from '../moderate/sign-in';
+import { Settings } from '../settings';
 import { Tabs } from '../tabs';
 import { useStore } from '../use-store';
 import { Accounts } from './accounts';
@@ -85,12 +86,13 @@ function Signed({ me, session, open, origin, search }: Props & { me: Me }) {
       <header class="masthead">
         <p class="brand">Openfloor</p>
         <h1>{tenant?.name ?? t('admin.title')}</h1>
-        <p class="who">
+        <div class="who">
           <span class="who-name">{me.name ?? t('moderate.signedIn')}</span>
+          <Settings />
           <button type="button" class="mild" onClick={() => void session.signOut()}>
             {t('moderate.signOut')}
           </button>
-        </p>
+        </div>
       </header>
       <main class="workplace">
         {phase === 'failed' && <LoadFailed error={view.error} onRetry={() => void house.load()} />}
