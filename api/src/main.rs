@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use openfloor::config::{self, Config};
 use openfloor::tools::admin::{self, Admin};
+use openfloor::tools::check::{self, Check};
 use tokio::net::TcpSocket;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing::{info, warn};
@@ -43,6 +44,8 @@ enum Command {
     /// Tenants and accounts, from the shell.
     #[command(subcommand)]
     Admin(Admin),
+    /// Write to running nodes and listen to them, and prove from what was seen that nothing is lost or doubled.
+    Check(Check),
     /// Print the configuration in force, secrets redacted.
     Config {
         /// Print every setting with its default and meaning instead.
@@ -84,12 +87,16 @@ async fn run(cli: Cli) -> Result<(), String> {
     }
     let config = Config::load(file.as_deref(), &overrides)?;
     // What an admin command did is told by itself; the steps on the way are for whoever asks for them.
-    let quiet = matches!(cli.command, Some(Command::Admin(_))) && config.log == config::LOG_DEFAULT;
+    let quiet = matches!(cli.command, Some(Command::Admin(_) | Command::Check(_))) && config.log == config::LOG_DEFAULT;
     start_log(if quiet { "warn" } else { &config.log })?;
     match cli.command {
         Some(Command::Migrate) => migrate(config).await,
         Some(Command::Admin(command)) => {
             println!("{}", admin::run(config, command).await?);
+            Ok(())
+        }
+        Some(Command::Check(check)) => {
+            println!("{}", check::run(config, check).await?);
             Ok(())
         }
         _ => serve(config).await,

@@ -1,4 +1,5 @@
 //! The sub-commands beside `serve`.
 
 pub mod admin;
+pub mod check;
 pub mod demo;

@@ -8,7 +8,7 @@ mod clients;
 mod database;
 pub mod deed;
 mod ear;
-mod fold;
+
 mod interface;
 mod newcomers;
 mod people;
@@ -26,8 +26,8 @@ pub use clients::{ForeignEar, foreign_clients};
 pub use database::{Database, Store};
 pub use deed::Deed;
 pub use ear::{Ear, End, Hearing, Message, seq_of};
-pub use fold::{Fold, comparable};
 pub use newcomers::{OPERATOR_TOKEN, PASSWORD, Tenant};
+pub use openfloor::tools::check::fold::{Fold, comparable};
 pub use people::{Page, Person};
 pub use poll::Polled;
 pub use process::Process;

@@ -3,8 +3,8 @@
 
 use serde_json::{Value, json};
 
-use crate::fold::Fold;
 use crate::site::environment;
+use openfloor::tools::check::fold::Fold;
 
 /// A recorded meeting, as staff hear it who list every status.
 #[derive(Clone, Debug)]
@@ -49,7 +49,7 @@ impl Vectors {
         let (mut fold, mut events) = (Fold::default(), self.events.iter().peekable());
         for (seq, list) in &self.lists {
             while let Some(event) = events.next_if(|event| event["seq"].as_i64() <= Some(*seq)) {
-                fold.hears(event);
+                fold.hears(event).expect("it follows");
             }
             assert_eq!(&fold.everything(), list, "at {seq}");
         }

@@ -70,7 +70,7 @@ impl Watcher {
         let mut fold = Fold::default();
         let mut lists = BTreeMap::from([(seq_of(start), Vec::new())]);
         for event in self.person.polls_all(start, 100, "").await {
-            fold.hears(&event);
+            fold.hears(&event).expect("it follows");
             lists.insert(event["seq"].as_i64().expect("an event has a number"), (self.list)(&fold));
         }
         assert!(seen.len() > 10, "{} saw only {} lists", self.person.name, seen.len());

@@ -21,49 +21,54 @@ pub struct Fold {
 impl Fold {
     /// Takes in the next event.
     ///
-    /// # Panics
-    /// When it does not follow from those before.
-    pub fn hears(&mut self, event: &Value) {
+    /// # Errors
+    /// Why it does not follow from those before.
+    pub fn hears(&mut self, event: &Value) -> Result<(), String> {
+        self.takes_in(event).map_err(|why| format!("{why}: {event}"))
+    }
+
+    fn takes_in(&mut self, event: &Value) -> Result<(), String> {
         let (kind, data) = (event["type"].as_str().unwrap_or_default(), &event["data"]);
         match kind {
-            "question:created" => self.is_published(data, event),
-            "question:submitted" => self.begins(data),
-            "question:rejected" => self.is_declined(event),
-            "question:restored" => self.comes_back(event),
-            "question:updated" | "question:answered" => self.becomes(data, event),
-            "question:upvoted" => {
-                self.takes(event, &["upvotes"]);
-            }
-            "question:tagged" | "question:untagged" => {
-                self.takes(event, &["tags"]);
-            }
-            "question:pinned" => {
-                self.takes(event, &["isPinned", "pinnedBy", "pinnedAt"]);
-            }
-            "question:frozen" => {
-                self.takes(event, &["isFrozen", "frozenBy", "frozenAt"]);
-            }
-            "question:archived" => {
-                self.takes(event, &["status"]);
-            }
-            "question:reopened" => self.reopens(event),
+            "question:created" => self.is_published(data),
+            "question:submitted" => self.begins_again(data),
+            "question:rejected" => self.is_declined(data),
+            "question:restored" => self.comes_back(data),
+            "question:updated" | "question:answered" => self.becomes(data),
+            "question:upvoted" => self.takes(data, &["upvotes"]).map(drop),
+            "question:tagged" | "question:untagged" => self.takes(data, &["tags"]).map(drop),
+            "question:pinned" => self.takes(data, &["isPinned", "pinnedBy", "pinnedAt"]).map(drop),
+            "question:frozen" => self.takes(data, &["isFrozen", "frozenBy", "frozenAt"]).map(drop),
+            "question:archived" => self.takes(data, &["status"]).map(drop),
+            "question:reopened" => self.reopens(data),
             "question:deleted" => {
                 let gone = self.questions.remove(text(&data["questionId"]));
-                assert!(gone.is_some(), "an unknown question is deleted: {event}");
+                gone.map(drop).ok_or_else(|| "an unknown question is deleted".to_owned())
             }
+            _ => self.takes_surroundings(kind, data),
+        }
+    }
+
+    fn takes_surroundings(&mut self, kind: &str, data: &Value) -> Result<(), String> {
+        match kind {
             "tag:created" => keep(&mut self.tags, data),
             "tag:updated" => self.renames(data),
             "tag:deleted" => self.drops_tag(text(&data["id"])),
             "team:created" | "team:updated" => keep(&mut self.teams, data),
             "team:deleted" => drop(self.teams.remove(text(&data["id"]))),
             "stage:changed" => {
-                let team = self.teams.get_mut(text(&data["teamId"]));
-                team.unwrap_or_else(|| panic!("an unknown team has a stage: {event}"))["stageQuestionId"] =
-                    data["questionId"].clone();
+                let team = self.teams.get_mut(text(&data["teamId"])).ok_or("an unknown team has a stage")?;
+                team["stageQuestionId"] = data["questionId"].clone();
             }
             "tenant:updated" => {}
-            other => panic!("an event nobody told us of: {other}: {event}"),
+            other => return Err(format!("an event nobody told us of: {other}")),
         }
+        Ok(())
+    }
+
+    /// Whether everybody may see a question as it stands.
+    pub fn shows(&self, question: &str) -> bool {
+        self.questions.get(question).is_some_and(|known| ["OPEN", "ANSWERED"].contains(&text(&known["status"])))
     }
 
     /// The list as everybody sees it, by popularity: pinned first, then upvotes, ties oldest first.
@@ -102,66 +107,84 @@ impl Fold {
     }
 
     /// New to the audience; those who read it in review know it.
-    fn is_published(&mut self, question: &Value, event: &Value) {
+    fn is_published(&mut self, question: &Value) -> Result<(), String> {
         self.published += 1;
         let Some(known) = self.questions.get(text(&question["id"])) else { return self.begins(question) };
         match text(&known["status"]) {
             "UNDER_REVIEW" => {}
             "REJECTED" => self.declined -= 1,
-            other => panic!("one that is {other} is published: {event}"),
+            other => return Err(format!("one that is {other} is published")),
         }
-        self.becomes(question, event);
+        self.becomes(question)
     }
 
-    fn is_declined(&mut self, event: &Value) {
-        let question = self.takes(event, &[]);
+    /// New to the queue, or taken back into it.
+    fn begins_again(&mut self, question: &Value) -> Result<(), String> {
+        let Some(known) = self.questions.get(text(&question["id"])) else { return self.begins(question) };
+        if known["status"] != "REJECTED" {
+            return Err(format!("one that is {} waits again", known["status"]));
+        }
+        self.declined -= 1;
+        self.becomes(question)
+    }
+
+    fn is_declined(&mut self, data: &Value) -> Result<(), String> {
+        let question = self.takes(data, &[])?;
         let first = question["status"] == "UNDER_REVIEW";
-        assert!(first || question["status"] == "REJECTED", "what is public is declined: {event}");
+        if !first && question["status"] != "REJECTED" {
+            return Err("what is public is declined".into());
+        }
         question["status"] = json!("REJECTED");
-        question["rejectionReason"] = event["data"]["reason"].clone();
+        question["rejectionReason"] = data["reason"].clone();
         self.declined += i64::from(first);
+        Ok(())
     }
 
     /// Back from the archive, where staff may have changed it unheard.
-    fn comes_back(&mut self, event: &Value) {
-        let (data, question) = (&event["data"], &event["data"]["question"]);
-        assert_eq!((&data["version"], &data["status"]), (&question["version"], &question["status"]), "{event}");
+    fn comes_back(&mut self, data: &Value) -> Result<(), String> {
+        let question = &data["question"];
+        if (&data["version"], &data["status"]) != (&question["version"], &question["status"]) {
+            return Err("it comes back as two things".into());
+        }
         let known = self.questions.insert(text(&data["questionId"]).to_owned(), question.clone());
-        let known = known.unwrap_or_else(|| panic!("an unknown question comes back: {event}"));
-        assert_eq!(known["status"], "ARCHIVED", "{event}");
-        assert!(known["version"].as_i64() < data["version"].as_i64(), "{event}");
+        let known = known.ok_or("an unknown question comes back")?;
+        if known["status"] != "ARCHIVED" || known["version"].as_i64() >= data["version"].as_i64() {
+            return Err(format!("it comes back from {} at version {}", known["status"], known["version"]));
+        }
+        Ok(())
     }
 
-    fn begins(&mut self, question: &Value) {
+    fn begins(&mut self, question: &Value) -> Result<(), String> {
         self.asked += 1;
         let before = self.questions.insert(text(&question["id"]).to_owned(), question.clone());
-        assert!(before.is_none(), "a question is created twice: {question}");
+        if before.is_some() { Err("a question is created twice".into()) } else { Ok(()) }
     }
 
-    fn becomes(&mut self, question: &Value, event: &Value) {
-        let known = self.questions.get_mut(text(&question["id"]));
-        let known = known.unwrap_or_else(|| panic!("an unknown question changes: {event}"));
-        follows(known, question, event);
+    fn becomes(&mut self, question: &Value) -> Result<(), String> {
+        let known = self.questions.get_mut(text(&question["id"])).ok_or("an unknown question changes")?;
+        follows(known, question)?;
         *known = question.clone();
+        Ok(())
     }
 
-    fn takes(&mut self, event: &Value, fields: &[&str]) -> &mut Value {
-        let data = &event["data"];
-        let known = self.questions.get_mut(text(&data["questionId"]));
-        let known = known.unwrap_or_else(|| panic!("an unknown question changes: {event}"));
-        follows(known, data, event);
+    fn takes(&mut self, data: &Value, fields: &[&str]) -> Result<&mut Value, String> {
+        let known = self.questions.get_mut(text(&data["questionId"])).ok_or("an unknown question changes")?;
+        follows(known, data)?;
         for field in fields.iter().chain(&["version"]) {
-            assert!(!data[field].is_null() || field.ends_with("By") || field.ends_with("At"), "no {field}: {event}");
+            if data[field].is_null() && !field.ends_with("By") && !field.ends_with("At") {
+                return Err(format!("there is no {field}"));
+            }
             known[field] = data[field].clone();
         }
-        known
+        Ok(known)
     }
 
-    fn reopens(&mut self, event: &Value) {
-        let question = self.takes(event, &["status"]);
+    fn reopens(&mut self, data: &Value) -> Result<(), String> {
+        let question = self.takes(data, &["status"])?;
         for field in ["responseText", "respondedAt", "respondedBy"] {
             question[field] = Value::Null;
         }
+        Ok(())
     }
 
     fn renames(&mut self, tag: &Value) {
@@ -199,9 +222,12 @@ pub fn comparable(question: &Value) -> Value {
     question
 }
 
-fn follows(known: &Value, next: &Value, event: &Value) {
+fn follows(known: &Value, next: &Value) -> Result<(), String> {
     let (known, next) = (known["version"].as_i64(), next["version"].as_i64());
-    assert_eq!(known.map(|version| version + 1), next, "a version is left out or comes twice: {event}");
+    if known.map(|version| version + 1) == next {
+        return Ok(());
+    }
+    Err(format!("version {known:?} is followed by {next:?}: one is left out or comes twice"))
 }
 
 fn keep(map: &mut BTreeMap<String, Value>, value: &Value) {
