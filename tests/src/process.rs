@@ -157,7 +157,8 @@ fn binary() -> PathBuf {
     path
 }
 
-fn free_address() -> SocketAddr {
+/// An address nobody listens at.
+pub(crate) fn free_address() -> SocketAddr {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("there is a free port");
     listener.local_addr().expect("a bound port has an address")
 }

@@ -7,6 +7,7 @@ mod audit;
 mod busy;
 mod clients;
 mod crashes;
+mod dashboards;
 mod delivery;
 mod departures;
 mod doors;
