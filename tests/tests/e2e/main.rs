@@ -6,6 +6,7 @@ mod audience;
 mod audit;
 mod busy;
 mod clients;
+mod composition;
 mod crashes;
 mod dashboards;
 mod delivery;
