@@ -150,7 +150,8 @@ fn spawn(settings: &BTreeMap<String, String>, log: &PathBuf) -> Child {
         .unwrap_or_else(|error| panic!("{}: {error}", binary.display()))
 }
 
-fn binary() -> PathBuf {
+/// The server that was built.
+pub(crate) fn binary() -> PathBuf {
     let built = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/debug/openfloor");
     let path = PathBuf::from(environment("OPENFLOOR_BIN").unwrap_or_else(|| built.to_owned()));
     assert!(path.exists(), "no server at {}: `cargo build` it, or name it by OPENFLOOR_BIN", path.display());

@@ -28,6 +28,7 @@ mod plain;
 mod polling;
 mod presence;
 mod properties;
+mod proxies;
 mod questions;
 mod resets;
 mod resuming;
