@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::process::free_address;
-use crate::site::Site;
+use crate::site::{Site, eventually};
 use crate::tools::{Daemon, Folder, text_of, tool};
 
 /// A running Prometheus; it and all it stored are gone when it is dropped.
@@ -42,7 +42,13 @@ impl Prometheus {
             .arg(format!("--web.listen-address={address}"));
         let daemon = Daemon::start(command, folder, address).await;
         let client = reqwest::Client::builder().timeout(Duration::from_secs(10)).no_proxy().build();
-        Self { daemon, client: client.expect("a client can be made") }
+        let client = client.expect("a client can be made");
+        let ready = format!("http://{address}/-/ready");
+        eventually("Prometheus is ready", || async {
+            client.get(&ready).send().await.is_ok_and(|reply| reply.status().is_success())
+        })
+        .await;
+        Self { daemon, client }
     }
 
     /// What its interface answers at this path; an error as it tells it.
@@ -55,11 +61,7 @@ impl Prometheus {
     pub async fn tells(&self, path: &str, query: &[(&str, &str)]) -> Result<Value, String> {
         let url = format!("http://{}/api/v1/{path}", self.daemon.address);
         let reply = self.client.get(url).query(query).send().await.expect("Prometheus answers");
-        let mut reply: Value = match reply.json().await {
-            Ok(reply) => reply,
-            // While it starts, it answers in plain text that it does.
-            Err(error) => return Err(error.to_string()),
-        };
+        let mut reply: Value = reply.json().await.expect("Prometheus answers in JSON");
         if reply["status"] == "success" { Ok(reply["data"].take()) } else { Err(reply["error"].to_string()) }
     }
 
