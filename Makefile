@@ -37,9 +37,11 @@ test-e2e: build $(NODE_MODULES)
 	$(call say,The pages in a browser)
 	@$(NPM) run --silent e2e
 
-# A browser and a PostgreSQL; as root on Debian they are installed, elsewhere they are asked for. Debian would start a
-# cluster of its own, which the tests have no use for, so that is turned off where the machine has no PostgreSQL yet.
+# A browser, a PostgreSQL and the tools around a server; as root on Debian they are installed, elsewhere they are asked
+# for. Debian would start a cluster of its own, which the tests have no use for, so that is turned off where the machine
+# has no PostgreSQL yet.
 test-deps:
+	@tests/install-tools "$(TARGET_DIR)/test-tools"
 	@missing=; \
 	command -v "$${CHROMIUM:-chromium}" >/dev/null || missing=chromium; \
 	command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="$$missing postgresql"; \

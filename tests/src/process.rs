@@ -150,14 +150,16 @@ fn spawn(settings: &BTreeMap<String, String>, log: &PathBuf) -> Child {
         .unwrap_or_else(|error| panic!("{}: {error}", binary.display()))
 }
 
-fn binary() -> PathBuf {
+/// The server that was built.
+pub(crate) fn binary() -> PathBuf {
     let built = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/debug/openfloor");
     let path = PathBuf::from(environment("OPENFLOOR_BIN").unwrap_or_else(|| built.to_owned()));
     assert!(path.exists(), "no server at {}: `cargo build` it, or name it by OPENFLOOR_BIN", path.display());
     path
 }
 
-fn free_address() -> SocketAddr {
+/// An address nobody listens at.
+pub(crate) fn free_address() -> SocketAddr {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("there is a free port");
     listener.local_addr().expect("a bound port has an address")
 }

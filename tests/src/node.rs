@@ -1,0 +1,40 @@
+//! One of several nodes: the built binary as a process over a database that is there already.
+
+use tokio::process::Command;
+
+use crate::database::Database;
+use crate::process::{binary, free_address};
+use crate::site::{Site, eventually};
+use crate::tools::{Daemon, Folder};
+use crate::{Deed, Person};
+
+/// A running node. Dropping it is a power cut.
+#[derive(Debug)]
+pub struct Node {
+    daemon: Daemon,
+}
+
+impl Node {
+    /// One more over this database, with these settings.
+    ///
+    /// # Panics
+    /// When it cannot be started.
+    pub async fn over(database: &Database, settings: &[(&str, &str)]) -> Self {
+        let (folder, address) = (Folder::make(), free_address());
+        let mut command = Command::new(binary());
+        command.env_clear().env("DATABASE_URL", database.url()).env("OPENFLOOR_LISTEN", address.to_string());
+        command.envs(settings.iter().copied()).current_dir(folder.path("")).kill_on_drop(true);
+        let node = Self { daemon: Daemon::start(command, folder, address).await };
+        let prometheus = Person::new(node.site(), "", "prometheus");
+        eventually("the node is ready", || async {
+            prometheus.tries(Deed::get("/health/ready")).await.is_some_and(|reply| reply.status == 200)
+        })
+        .await;
+        node
+    }
+
+    /// Where it is reached.
+    pub fn site(&self) -> Site {
+        Site { address: self.daemon.address }
+    }
+}
