@@ -11,6 +11,7 @@ use std::process::Stdio;
 use futures_util::future::BoxFuture;
 use tokio::process::{Child, Command};
 
+use crate::carrier::Carrier;
 use crate::database::{Database, Store};
 use crate::newcomers::OPERATOR_TOKEN;
 use crate::site::{Site, environment, in_time};
@@ -37,7 +38,9 @@ impl Process {
     /// A process on this kind of database.
     pub fn on(store: Store) -> Starting {
         let settings = [("OPENFLOOR_OPERATOR_TOKEN", OPERATOR_TOKEN), ("OPENFLOOR_DATABASE_CONNECTIONS", "8")];
-        Starting { store, settings: settings.map(|(name, value)| (name.to_owned(), value.to_owned())).into() }
+        let mut settings: BTreeMap<_, _> = settings.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        settings.extend(Carrier::of_this_run(store));
+        Starting { store, settings }
     }
 
     /// Its database.

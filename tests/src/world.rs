@@ -7,11 +7,13 @@ use std::fmt::Display;
 use std::future::IntoFuture;
 use std::net::SocketAddr;
 use std::ops::Deref;
+use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use openfloor::config::Config;
 use tokio::sync::oneshot;
 
+use crate::carrier::Carrier;
 use crate::database::{Database, Store};
 use crate::newcomers::OPERATOR_TOKEN;
 use crate::site::{Site, in_time};
@@ -22,13 +24,14 @@ pub struct World {
     site: Site,
     settings: BTreeMap<String, String>,
     server: Option<Server>,
-    database: Database,
+    database: Arc<Database>,
 }
 
 /// A world that is about to be: awaiting it starts the server.
 #[derive(Debug)]
 pub struct Founding {
     store: Store,
+    database: Option<Arc<Database>>,
     settings: BTreeMap<String, String>,
 }
 
@@ -40,7 +43,15 @@ impl World {
             ("OPENFLOOR_DATABASE_CONNECTIONS", "8"),
             ("OPENFLOOR_DRAIN_SECONDS", "1"),
         ];
-        Founding { store, settings: settings.map(|(name, value)| (name.to_owned(), value.to_owned())).into() }
+        let mut settings: BTreeMap<_, _> = settings.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        settings.extend(Carrier::of_this_run(store));
+        Founding { store, database: None, settings }
+    }
+
+    /// Another server over the same database, with the same settings.
+    pub fn joined(&self) -> Founding {
+        let database = Arc::clone(&self.database);
+        Founding { store: database.store(), database: Some(database), settings: self.settings.clone() }
     }
 
     /// Its database.
@@ -84,6 +95,13 @@ impl Deref for World {
 }
 
 impl Founding {
+    /// With nodes woken so.
+    #[must_use]
+    pub fn over(mut self, carrier: Carrier) -> Self {
+        self.settings.extend(carrier.settings());
+        self
+    }
+
     /// With this setting.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Display) -> Self {
@@ -98,7 +116,10 @@ impl IntoFuture for Founding {
 
     fn into_future(mut self) -> Self::IntoFuture {
         Box::pin(async move {
-            let database = Database::make(self.store).await;
+            let database = match self.database {
+                Some(database) => database,
+                None => Arc::new(Database::make(self.store).await),
+            };
             self.settings.insert("DATABASE_URL".into(), database.url().into());
             let anywhere = SocketAddr::from(([127, 0, 0, 1], 0));
             let (address, server) = Server::start(&self.settings, anywhere);

@@ -27,6 +27,13 @@ impl Hearing {
         Self { site, query, headers: Vec::new(), last_event_id: None, protocol: "HTTP/1.1", narrow: false }
     }
 
+    /// At another server of the same tenant.
+    #[must_use]
+    pub fn on(mut self, site: Site) -> Self {
+        self.site = site;
+        self
+    }
+
     /// With this parameter.
     #[must_use]
     pub fn query(mut self, name: &str, value: &str) -> Self {
