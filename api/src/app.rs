@@ -67,6 +67,8 @@ pub struct App {
     pub similar: Similar,
     /// Cancelled when the server begins to stop.
     pub stopping: CancellationToken,
+    /// Cancelled when its last stream is gone.
+    drained: CancellationToken,
     /// Turns for reading the log.
     pub log_turns: Semaphore,
     /// Turns for reading what rings lack, which must not wait for laggards.
@@ -114,6 +116,7 @@ impl App {
             live: Live::new(config.limits, config.presence),
             similar: Similar::default(),
             stopping,
+            drained: CancellationToken::new(),
             log_turns: Semaphore::new(LOG_READERS),
             gap_turns: Semaphore::new(LOG_READERS),
             tasks: TaskTracker::new(),
@@ -195,6 +198,7 @@ impl App {
 
     /// Waits for the deeds under way, then lets the database go; not longer than a few seconds.
     pub async fn stop(&self) {
+        self.drained.cancel();
         self.tasks.close();
         let gone = async {
             self.tasks.wait().await;

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use entity::TenantId;
 use tokio::sync::{Notify, mpsc, watch};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -173,18 +174,18 @@ impl Shared {
     async fn keep_open(&self, heard: mpsc::Sender<Heard>) {
         let mut pause = PAUSE;
         loop {
+            let began = Instant::now();
             let Err(error) = self.once(&heard).await else { return };
+            if began.elapsed() > LONGEST_PAUSE * 2 {
+                pause = PAUSE;
+            }
             let before = self.line.send_replace(Line::Down);
             self.hints.can_be_told(false);
+            let carrier = self.carrier.name();
             if before == Line::Down {
-                tracing::debug!(carrier = self.carrier.name(), error, "the backplane is still down");
+                tracing::debug!(carrier, error, "the backplane is still down");
             } else {
-                pause = PAUSE;
-                tracing::warn!(
-                    carrier = self.carrier.name(),
-                    error,
-                    "the backplane is down: events of other nodes come later"
-                );
+                tracing::warn!(carrier, error, "the backplane is down: events of other nodes come later");
             }
             tokio::select! {
                 () = self.ended.cancelled() => return,
@@ -199,13 +200,21 @@ impl Shared {
         match &self.carrier {
             Carrier::None => Ok(()),
             Carrier::Postgres(url) => {
-                let (mouth, ears) = in_time(PATIENCE, postgres::open(url)).await?;
+                let Some((mouth, ears)) = self.opened(postgres::open(url)).await? else { return Ok(()) };
                 self.converse(mouth, ears, heard).await
             }
             Carrier::Redis(url) => {
-                let (mouth, ears) = in_time(PATIENCE, redis::open(url, &self.channel)).await?;
+                let Some((mouth, ears)) = self.opened(redis::open(url, &self.channel)).await? else { return Ok(()) };
                 self.converse(mouth, ears, heard).await
             }
+        }
+    }
+
+    /// A line, unless the end comes first.
+    async fn opened<T, E: Display>(&self, line: impl Future<Output = Result<T, E>>) -> Result<Option<T>, String> {
+        tokio::select! {
+            () = self.ended.cancelled() => Ok(None),
+            line = in_time(PATIENCE, line) => line.map(Some),
         }
     }
 

@@ -248,4 +248,28 @@ mod tests {
         drop(first);
         assert!(live.join(owner(1), Filter::all(None), CancellationToken::new()).is_ok());
     }
+
+    #[tokio::test(start_paused = true)]
+    async fn those_on_other_nodes_count_until_their_node_has_been_silent_for_long() {
+        let limits = Limits { connections: 3, per_tenant: 3, per_address: 3, per_participant: 3 };
+        let every = Duration::from_secs(5);
+        let live = Live::new(limits, every);
+        let seat = live.join(owner(1), Filter::all(None), CancellationToken::new()).unwrap();
+        let tenant = owner(1).tenant;
+        let (other, third) = (Node::random(), Node::random());
+        let here = |viewers| Here { tenant, team: None, viewers };
+        let stranger = Here { tenant: TenantId(Uuid::max()), team: None, viewers: 9 };
+        live.hear_of(other, &[here(4), stranger]);
+        live.hear_of(third, &[here(2)]);
+        assert_eq!(live.count_viewers(), [here(1)], "only its own are told to others");
+        assert_eq!((live.count(tenant), live.count(stranger.tenant)), (7, 0));
+        assert_eq!(seat.viewers.borrow().get(&None), Some(&7));
+        tokio::time::advance(every * COUNTS).await;
+        live.hear_of(third, &[here(3)]);
+        live.count_viewers();
+        assert_eq!(seat.viewers.borrow().get(&None), Some(&4));
+        live.hear_of(third, &[here(0)]);
+        live.count_viewers();
+        assert_eq!(live.count(tenant), 1);
+    }
 }

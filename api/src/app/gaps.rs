@@ -12,7 +12,7 @@ use super::App;
 use crate::backplane::{Heard, Line};
 use crate::bus::Ring;
 use crate::config::Carrier;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::event::Position;
 use crate::log::{self, Head, Page};
 
@@ -21,11 +21,11 @@ const PATIENCE: Duration = Duration::from_millis(5);
 /// A moment for a hint that is on its way to arrive.
 const PATIENCE_FOR_HINTS: Duration = Duration::from_millis(50);
 
-/// Acts on what other nodes tell, until the server stops.
+/// Acts on what other nodes tell, until the last stream is gone.
 pub(super) async fn listen(app: Arc<App>, mut told: mpsc::Receiver<Heard>) {
     loop {
         let heard = tokio::select! {
-            () = app.stopping.cancelled() => return,
+            () = app.drained.cancelled() => return,
             heard = told.recv() => heard,
         };
         match heard {
@@ -87,8 +87,7 @@ pub(super) async fn look_at_heads(app: &Arc<App>, rings: &[Arc<Ring>]) {
 fn is_behind(app: &App, ring: &Arc<Ring>, heads: &HashMap<TenantId, Head>) -> bool {
     match (ring.head(), heads.get(&ring.tenant())) {
         (_, None) => {
-            app.live.cut_tenant(ring.tenant());
-            app.bus.retire(ring);
+            let_go(app, ring);
             false
         }
         (Some((epoch, _)), Some(head)) if epoch != head.epoch => {
@@ -98,6 +97,13 @@ fn is_behind(app: &App, ring: &Arc<Ring>, heads: &HashMap<TenantId, Head>) -> bo
         (Some((_, have)), Some(head)) => have < head.seq,
         (None, Some(_)) => false,
     }
+}
+
+/// The tenant was erased, and with it the row that said so.
+fn let_go(app: &App, ring: &Arc<Ring>) {
+    app.tenants.forget(ring.tenant());
+    app.live.cut_tenant(ring.tenant());
+    app.bus.retire(ring);
 }
 
 /// Reads on until the ring has what the log has; whether that was for us to do, rather than for somebody who does it
@@ -121,10 +127,15 @@ pub(super) async fn catch_up(app: &Arc<App>, ring: &Arc<Ring>) -> bool {
 async fn fill(app: &Arc<App>, ring: &Arc<Ring>) -> Result<()> {
     while let Some((epoch, have)) = ring.head() {
         let turn = app.gap_turns.acquire().await;
-        let page = log::read_since(&app.db, ring.tenant(), have).await?;
+        let page = log::read_since(&app.db, ring.tenant(), have).await;
         drop(turn);
         match page {
-            Page::Rows(head, rows) if head.epoch == epoch => {
+            Err(Error::NotFound(_)) => {
+                let_go(app, ring);
+                return Ok(());
+            }
+            Err(error) => return Err(error),
+            Ok(Page::Rows(head, rows)) if head.epoch == epoch => {
                 let last = rows.last().map_or(have, |last| last.seq);
                 app.deliver(ring.tenant(), epoch, &rows);
                 // A ring that was replaced meanwhile takes nothing any more.
@@ -132,7 +143,7 @@ async fn fill(app: &Arc<App>, ring: &Arc<Ring>) -> Result<()> {
                     return Ok(());
                 }
             }
-            _ => {
+            Ok(_) => {
                 app.bus.retire(ring);
                 return Ok(());
             }

@@ -27,14 +27,14 @@ const TIDY: Duration = Duration::from_secs(60);
 /// How long an idempotency key counts.
 const KEY_MS: i64 = 86_400_000;
 
-/// Runs until the server stops.
+/// Runs until the last stream is gone.
 pub(super) async fn keep(app: Arc<App>) {
     let mut held: HashMap<TenantId, (Arc<Ring>, Instant)> = HashMap::new();
     let mut look = tokio::time::interval(LOOK);
     look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         tokio::select! {
-            () = app.stopping.cancelled() => return,
+            () = app.drained.cancelled() => return,
             _ = look.tick() => {}
         }
         let rings = app.bus.rings();

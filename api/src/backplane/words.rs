@@ -108,7 +108,7 @@ fn count(word: &str) -> Option<Here> {
         "-" => None,
         team => Some(team.parse().ok()?),
     };
-    Some(Here { tenant, team, viewers: parts.next()?.parse().ok()? })
+    Some(Here { tenant, team, viewers: parts.next()?.parse::<u32>().ok()?.try_into().ok()? })
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! What carries hints between nodes.
 
+use redis::IntoConnectionInfo;
+
 use super::reader::Reader;
 
 /// What carries hints between nodes, and where it is.
@@ -26,8 +28,8 @@ impl Carrier {
     /// From `OPENFLOOR_BACKPLANE` and the URLs there are.
     pub(super) fn read(read: &Reader<'_>, database_url: &str) -> Result<Self, String> {
         let redis = read.optional("REDIS_URL");
-        if redis.as_ref().is_some_and(|url| !["redis://", "rediss://"].iter().any(|s| url.starts_with(s))) {
-            return Err("REDIS_URL: must begin with redis:// or rediss://".into());
+        if let Some(Err(error)) = redis.as_deref().map(IntoConnectionInfo::into_connection_info) {
+            return Err(format!("REDIS_URL: {error}"));
         }
         let postgres = database_url.starts_with("postgres");
         let listen = read.optional("OPENFLOOR_BACKPLANE_URL");
