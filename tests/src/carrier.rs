@@ -38,17 +38,14 @@ impl Carrier {
         settings
     }
 
-    /// The settings that `OPENFLOOR_TEST_BACKPLANE` asks of every server over PostgreSQL; none when it is absent.
+    /// The one that `OPENFLOOR_TEST_BACKPLANE` names, which makes a run over PostgreSQL one of several nodes: people do
+    /// their deeds at one, and streams are heard at another.
     ///
     /// # Panics
     /// When it names nothing that there is.
-    pub fn of_this_run(store: Store) -> Vec<(String, String)> {
-        match environment("OPENFLOOR_TEST_BACKPLANE").filter(|_| store == Store::Postgres).as_deref() {
-            None => Vec::new(),
-            Some("postgres") => Self::Postgres.settings(),
-            Some("redis") => Self::Redis.settings(),
-            Some("none") => Self::None.settings(),
-            Some(other) => panic!("OPENFLOOR_TEST_BACKPLANE: there is no '{other}'"),
-        }
+    pub fn of_this_run(store: Store) -> Option<Self> {
+        let named = environment("OPENFLOOR_TEST_BACKPLANE").filter(|_| store == Store::Postgres)?;
+        let known = [Self::Postgres, Self::Redis, Self::None].into_iter().find(|carrier| carrier.name() == named);
+        Some(known.unwrap_or_else(|| panic!("OPENFLOOR_TEST_BACKPLANE: there is no '{named}'")))
     }
 }

@@ -39,7 +39,7 @@ impl Process {
     pub fn on(store: Store) -> Starting {
         let settings = [("OPENFLOOR_OPERATOR_TOKEN", OPERATOR_TOKEN), ("OPENFLOOR_DATABASE_CONNECTIONS", "8")];
         let mut settings: BTreeMap<_, _> = settings.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
-        settings.extend(Carrier::of_this_run(store));
+        settings.extend(Carrier::of_this_run(store).into_iter().flat_map(Carrier::settings));
         Starting { store, settings }
     }
 
@@ -131,7 +131,7 @@ impl IntoFuture for Starting {
             self.settings.insert("OPENFLOOR_LISTEN".into(), address.to_string());
             let log = std::env::temp_dir().join(format!("openfloor-{}.log", uuid::Uuid::new_v4().simple()));
             let child = spawn(&self.settings, &log);
-            let mut process = Process { child, site: Site { address }, settings: self.settings, log, database };
+            let mut process = Process { child, site: Site::at(address), settings: self.settings, log, database };
             process.is_ready().await;
             process
         })

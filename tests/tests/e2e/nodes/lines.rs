@@ -58,8 +58,8 @@ async fn a_broken_listen_connection_is_rebuilt() {
 #[tokio::test]
 async fn a_redis_that_dies_makes_no_node_unready_and_is_found_again() {
     let mut redis = Redis::starts().await;
-    let first = World::on(Store::Postgres).with("OPENFLOOR_BACKPLANE", "redis").with("REDIS_URL", redis.url()).await;
-    let Nodes { nodes, tenants: [here, there] } = Nodes::<2>::founded(first).await;
+    let founding = World::on(Store::Postgres).with("OPENFLOOR_BACKPLANE", "redis").with("REDIS_URL", redis.url());
+    let Nodes { nodes, tenants: [here, there] } = Nodes::<2>::founded(founding.alone().await).await;
     let (alice, mut ear) = (here.participant("alice").await, there.ear().await);
     hints_are_heard_again(*nodes[1], &alice, &mut ear).await;
     redis.kill_9().await;
@@ -81,7 +81,7 @@ async fn a_redis_that_dies_makes_no_node_unready_and_is_found_again() {
 
 #[tokio::test]
 async fn a_redis_that_is_not_there_keeps_nobody_from_starting() {
-    let world = World::on(Store::Postgres).with("REDIS_URL", "redis://127.0.0.1:1").await;
+    let world = World::on(Store::Postgres).with("REDIS_URL", "redis://127.0.0.1:1").alone().await;
     let acme = world.tenant("acme").await;
     let mut ear = acme.ear().await;
     acme.participant("alice").await.asks("Alone?").await;
