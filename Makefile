@@ -37,25 +37,18 @@ test-e2e: build $(NODE_MODULES)
 	$(call say,The pages in a browser)
 	@$(NPM) run --silent e2e
 
-# A browser, a PostgreSQL and the tools around a server; as root on Debian they are installed, elsewhere they are asked
-# for. Debian would start a cluster of its own, which the tests have no use for, so that is turned off where the machine
-# has no PostgreSQL yet.
+# A browser, a PostgreSQL, a Redis and the tools around a server; as root on Debian they are installed or unpacked,
+# elsewhere they are asked for.
 test-deps:
 	@tests/install-tools "$(TARGET_DIR)/test-tools"
-	@missing=; \
-	command -v "$${CHROMIUM:-chromium}" >/dev/null || missing=chromium; \
-	command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="$$missing postgresql"; \
-	if [ -z "$$missing" ]; then exit 0; fi; \
+	@tests/with-services --install
+	@if command -v "$${CHROMIUM:-chromium}" >/dev/null; then exit 0; fi; \
 	if [ "$$(id -u)" != 0 ] || [ ! -f /etc/debian_version ]; then \
-	  echo "Please install first: $$missing (Chromium may be named by CHROMIUM=/path/to/it)" >&2; exit 1; fi; \
-	echo "== Installing $$missing"; \
+	  echo "Please install first: chromium (it may be named by CHROMIUM=/path/to/it)" >&2; exit 1; fi; \
+	echo "== Installing chromium"; \
 	export DEBIAN_FRONTEND=noninteractive; \
-	install="apt-get -qq -y -o Dpkg::Use-Pty=0 install --no-install-recommends"; \
 	apt-get -qq update; \
-	case "$$missing" in *postgresql*) \
-	  $$install postgresql-common >/dev/null; \
-	  sed -i 's/^#\?create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf;; esac; \
-	$$install $$missing >/dev/null
+	apt-get -qq -y -o Dpkg::Use-Pty=0 install --no-install-recommends chromium >/dev/null
 
 check: $(NODE_MODULES) ## Check format, lints, documentation, licences and types
 	$(call say,cargo fmt)

@@ -4,12 +4,10 @@
 //! its client goes away although the transaction may commit. After the commit the events go on the bus; should they
 //! not get there, the keeper's look at the heads finds them within half a second.
 
-use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
-use entity::{TenantId, event, tenant};
+use entity::{TenantId, event};
 use sea_orm::EntityTrait;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
@@ -17,29 +15,30 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::auth::{Keys, Passwords};
-use crate::bus::EventBus;
+use crate::backplane::Backplane;
+use crate::bus::{EventBus, Ring};
 use crate::config::{self, Config};
 use crate::db::Db;
 use crate::error::{Error, Result};
-use crate::event::{Epoch, Frame, Kind};
+use crate::event::{Epoch, Frame, Kind, Position};
 use crate::live::Live;
 use crate::log;
 use crate::metrics::Metrics;
 use crate::similar::Similar;
-use crate::text;
 
 mod deed;
+mod gaps;
 mod instance;
 mod keeper;
 mod once;
+mod tenants;
 
 pub use deed::{Answer, By, Deed, Key, Work, claim, keep};
 pub use instance::make_tenant;
+use tenants::Tenants;
 
 /// How often a deed that lost a lock is done again before the client is told.
 const TRIES: u32 = 6;
-/// How long a tenant is remembered; a change made on this node is known at once.
-const TENANT_TTL: Duration = Duration::from_secs(1);
 /// How long deeds under way may take when the server stops.
 const LAST_DEEDS: Duration = Duration::from_secs(15);
 /// Readers of the log at once, so that laggards cannot take every connection.
@@ -54,6 +53,8 @@ pub struct App {
     pub db: Db,
     /// The rings.
     pub bus: EventBus,
+    /// The line to the other nodes.
+    pub backplane: Backplane,
     /// The numbers for operators.
     pub metrics: Metrics,
     /// What signs cookies.
@@ -66,12 +67,14 @@ pub struct App {
     pub similar: Similar,
     /// Cancelled when the server begins to stop.
     pub stopping: CancellationToken,
+    /// Cancelled when its last stream is gone.
+    drained: CancellationToken,
     /// Turns for reading the log.
     pub log_turns: Semaphore,
+    /// Turns for reading what rings lack, which must not wait for laggards.
+    gap_turns: Semaphore,
     tasks: TaskTracker,
-    tenants: Mutex<HashMap<String, (Instant, Arc<tenant::Model>)>>,
-    /// Counts the times tenants were forgotten, so that what was read before is not remembered after.
-    forgotten: AtomicU64,
+    tenants: Tenants,
 }
 
 impl App {
@@ -81,6 +84,7 @@ impl App {
     /// One line that says what is wrong.
     pub async fn start(config: Config, stopping: CancellationToken) -> Result<Arc<Self>, String> {
         let app = Self::open(config, stopping).await?;
+        app.tasks.spawn(gaps::listen(Arc::clone(&app), app.backplane.open()));
         app.tasks.spawn(keeper::keep(Arc::clone(&app)));
         app.tasks.spawn(keeper::clean(Arc::clone(&app)));
         app.tasks.spawn(keeper::count_viewers(Arc::clone(&app)));
@@ -101,18 +105,22 @@ impl App {
             return Err("the schema is not up to date: run `openfloor migrate`".into());
         }
         let secrets = instance::secrets(&db, &config).await.map_err(|error| format!("secrets: {error:?}"))?;
+        let group = instance::kept(&db, "group").await.map_err(|error| format!("group: {error:?}"))?;
+        let metrics = Metrics::new(config.metrics_tenants).map_err(|error| error.to_string())?;
         let app = Arc::new(Self {
             bus: EventBus::default(),
-            metrics: Metrics::new(config.metrics_tenants).map_err(|error| error.to_string())?,
+            backplane: Backplane::new(config.carrier.clone(), &group, metrics.hints(config.carrier.name())),
+            metrics,
             keys: Keys::new(secrets),
             passwords: Passwords::new().await.map_err(|error| format!("{error:?}"))?,
-            live: Live::new(config.limits),
+            live: Live::new(config.limits, config.presence),
             similar: Similar::default(),
             stopping,
+            drained: CancellationToken::new(),
             log_turns: Semaphore::new(LOG_READERS),
+            gap_turns: Semaphore::new(LOG_READERS),
             tasks: TaskTracker::new(),
-            tenants: Mutex::default(),
-            forgotten: AtomicU64::new(0),
+            tenants: Tenants::default(),
             db,
             config,
         });
@@ -168,47 +176,33 @@ impl App {
         }
     }
 
-    /// Puts committed rows on the bus.
+    /// Puts committed rows on the bus, and tells the other nodes.
     pub fn publish(self: &Arc<Self>, tenant: TenantId, epoch: Epoch, rows: &[event::Model]) {
         for row in rows {
             self.metrics.event_published(&row.r#type);
             tracing::debug!("type" = row.r#type, seq = row.seq, "event published");
         }
         self.deliver(tenant, epoch, rows);
+        if let Some(last) = rows.last() {
+            self.backplane.tell(tenant, Position { epoch, seq: last.seq });
+        }
     }
 
-    /// A tenant by slug or id; none that is suspended.
-    ///
-    /// # Errors
-    /// 404 when there is none, 503 when the database is away.
-    pub async fn tenant(&self, name: &str) -> Result<Arc<tenant::Model>> {
-        let known = self.lock_tenants().get(name).filter(|(at, _)| at.elapsed() < TENANT_TTL).map(|(_, t)| t.clone());
-        if let Some(tenant) = known {
-            return Ok(tenant);
+    /// Reads what the log has and this ring lacks, if another node told of it.
+    pub fn catch_up(self: &Arc<Self>, ring: &Arc<Ring>) {
+        if ring.is_behind() {
+            let (app, ring) = (Arc::clone(self), Arc::clone(ring));
+            self.tasks.spawn(async move { gaps::catch_up(&app, &ring).await });
         }
-        let find = match name.parse() {
-            Ok(id) => tenant::of(id),
-            Err(_) => tenant::named(&text::slug("tenantId", name).map_err(|_| Error::NotFound("tenant_not_found"))?),
-        };
-        let before = self.forgotten.load(Ordering::Acquire);
-        let found = find.one(self.db.reader()).await?.filter(|tenant| tenant.suspended_at.is_none());
-        let tenant = Arc::new(found.ok_or(Error::NotFound("tenant_not_found"))?);
-        let mut tenants = self.lock_tenants();
-        if self.forgotten.load(Ordering::Acquire) != before {
-            return Ok(tenant);
-        }
-        if tenants.len() >= 10_000 {
-            tenants.retain(|_, (at, _)| at.elapsed() < TENANT_TTL);
-        }
-        tenants.insert(name.to_owned(), (Instant::now(), Arc::clone(&tenant)));
-        Ok(tenant)
     }
 
     /// Waits for the deeds under way, then lets the database go; not longer than a few seconds.
     pub async fn stop(&self) {
+        self.drained.cancel();
         self.tasks.close();
         let gone = async {
             self.tasks.wait().await;
+            self.backplane.end().await;
             self.db.clone().close().await;
         };
         if tokio::time::timeout(LAST_DEEDS, gone).await.is_err() {
@@ -254,7 +248,7 @@ impl App {
             self.heed(tenant, frame);
         }
         if self.bus.publish(tenant, epoch, frames).is_err() {
-            self.tasks.spawn(keeper::close_gap(Arc::clone(self), tenant));
+            self.tasks.spawn(gaps::close_gap(Arc::clone(self), tenant));
         }
     }
 
@@ -262,21 +256,11 @@ impl App {
         match (frame.kind, frame.subject) {
             (Kind::CredentialRevoked, Some(subject)) => self.live.cut_credential(tenant, subject),
             (Kind::TenantClosed, _) => {
-                self.forget_tenant(tenant);
+                self.tenants.forget(tenant);
                 self.live.cut_tenant(tenant);
             }
-            (Kind::TenantUpdated, _) => self.forget_tenant(tenant),
+            (Kind::TenantUpdated, _) => self.tenants.forget(tenant),
             _ => {}
         }
-    }
-
-    fn forget_tenant(&self, tenant: TenantId) {
-        let mut tenants = self.lock_tenants();
-        self.forgotten.fetch_add(1, Ordering::AcqRel);
-        tenants.retain(|_, (_, known)| known.id != tenant);
-    }
-
-    fn lock_tenants(&self) -> std::sync::MutexGuard<'_, HashMap<String, (Instant, Arc<tenant::Model>)>> {
-        self.tenants.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -34,13 +34,17 @@ impl EventBus {
         ring
     }
 
+    /// The tenant's ring, if there is one.
+    pub fn known(&self, tenant: TenantId) -> Option<Arc<Ring>> {
+        self.lock().get(&tenant).and_then(Weak::upgrade)
+    }
+
     /// Puts committed events on the tenant's ring, if anybody listens.
     ///
     /// # Errors
     /// [`Gap`] when earlier events are missing: the caller reads them from the log.
     pub fn publish(&self, tenant: TenantId, epoch: Epoch, frames: Vec<Frame>) -> Result<(), Gap> {
-        let ring = self.lock().get(&tenant).and_then(Weak::upgrade);
-        ring.map_or(Ok(()), |ring| ring.push(epoch, frames))
+        self.known(tenant).map_or(Ok(()), |ring| ring.push(epoch, frames))
     }
 
     /// Replaces a ring that cannot go on; its listeners find out at their next read.

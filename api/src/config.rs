@@ -8,9 +8,11 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+mod carrier;
 mod printed;
 mod reader;
 
+pub use carrier::Carrier;
 pub use printed::{printed, redacted_url};
 use reader::Reader;
 pub use reader::plain_port;
@@ -28,7 +30,13 @@ const SETTINGS: &[Setting] = &[
     Setting("DATABASE_URL", "sqlite://openfloor.db", "sqlite://FILE or postgres://…"),
     Setting("OPENFLOOR_DATABASE_CONNECTIONS", "10", "connections in the pool"),
     Setting("OPENFLOOR_MIGRATE", "on", "bring the schema up to date at start: on or off"),
-    Setting("OPENFLOOR_BACKPLANE", "auto", "how nodes wake each other: auto or none"),
+    Setting("OPENFLOOR_BACKPLANE", "auto", "how nodes wake each other: auto, none, postgres or redis"),
+    Setting(
+        "OPENFLOOR_BACKPLANE_URL",
+        "",
+        "PostgreSQL for LISTEN and NOTIFY, where DATABASE_URL leads through a pooler",
+    ),
+    Setting("REDIS_URL", "", "redis://… or rediss://…, a Redis or Valkey that wakes nodes"),
     Setting(
         "OPENFLOOR_SECRET",
         "",
@@ -73,6 +81,8 @@ pub struct Config {
     pub database_connections: u32,
     /// Whether to migrate at start.
     pub migrate: bool,
+    /// What carries hints between nodes.
+    pub carrier: Carrier,
     /// Signing secrets; the first signs, all verify.
     pub secrets: Vec<String>,
     /// Bearer token of the operator.
@@ -144,10 +154,6 @@ impl Config {
         }
         let read = Reader { given };
         let demo = read.switch("OPENFLOOR_DEMO")?;
-        match read.text("OPENFLOOR_BACKPLANE").as_str() {
-            "auto" | "none" => {}
-            other => return Err(format!("OPENFLOOR_BACKPLANE: '{other}' is not auto or none")),
-        }
         read.switch("OPENFLOOR_RELAY")?;
         if read.switch("OPENFLOOR_RATE_LIMITS")? {
             return Err("OPENFLOOR_RATE_LIMITS: only off is possible in this version".into());
@@ -165,6 +171,7 @@ impl Config {
                 .parse("OPENFLOOR_LISTEN")
                 .map_err(|error| format!("{error}; give an IP address and a port, such as 127.0.0.1:3000"))?,
             public_url,
+            carrier: Carrier::read(&read, &database_url)?,
             database_url,
             database_connections: read.at_least("OPENFLOOR_DATABASE_CONNECTIONS", 2)?,
             migrate: read.switch("OPENFLOOR_MIGRATE")?,
@@ -220,7 +227,7 @@ fn gathered(file: Option<&str>, overrides: &[String]) -> Result<BTreeMap<String,
     }
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
     for (name, value) in std::env::vars() {
-        let ours = name == "DATABASE_URL" || name.starts_with("OPENFLOOR_");
+        let ours = ["DATABASE_URL", "REDIS_URL"].contains(&name.as_str()) || name.starts_with("OPENFLOOR_");
         let foreign = FOREIGN.contains(&name.as_str())
             || FOREIGN_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
             || (name == "OPENFLOOR_PORT" && value.contains("://"));
@@ -266,6 +273,7 @@ mod tests {
             ("OPENFLOOR_SSE_HEARTBEAT_SECONDS", "0"),
             ("OPENFLOOR_DEMO", "perhaps"),
             ("OPENFLOOR_BACKPLANE", "pigeons"),
+            ("REDIS_URL", "http://cache"),
             ("OPENFLOOR_LOG", "loud"),
             ("OPENFLOOR_DEFAULT_TENANT", "Bad Slug"),
             ("OPENFLOOR_CORS_ORIGINS", "https://fine.example,*"),

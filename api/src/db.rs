@@ -12,6 +12,8 @@ use sea_orm::{
     IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 
+use crate::error::is_passing;
+
 /// Connections to the database, and what kind it is.
 #[derive(Clone, Debug)]
 pub struct Db {
@@ -51,6 +53,8 @@ impl Db {
         let probe = Statement::from_string(DbBackend::Postgres, format!("SELECT {ORIGIN_POSTGRES}"));
         let origin = match pool.query_one_raw(probe).await {
             Ok(_) => ORIGIN_POSTGRES,
+            // Without the origin this node's epochs would not be those of the other nodes.
+            Err(error) if is_passing(&error) => return Err(error),
             Err(error) => {
                 tracing::warn!(%error, "the database's timeline cannot be read: renew epochs by hand after a failover");
                 "''"

@@ -216,6 +216,11 @@ pub fn is_dangling(error: &DbErr) -> bool {
     matches!(error.sql_err(), Some(SqlErr::ForeignKeyConstraintViolation(_)))
 }
 
+/// Whether the database may do it a moment later, or on another connection.
+pub fn is_passing(error: &DbErr) -> bool {
+    !matches!(cause(error), Cause::Fault)
+}
+
 enum Cause {
     Contended,
     Unavailable,
@@ -235,9 +240,10 @@ fn cause(error: &DbErr) -> Cause {
         Sqlx::Database(database) => match database.code().as_deref() {
             // PostgreSQL: serialization failure, deadlock, lock not available. SQLite: BUSY and LOCKED with their kin.
             Some("40001" | "40P01" | "55P03" | "5" | "6" | "261" | "517" | "262") => Cause::Contended,
-            // PostgreSQL: connection faults and shutting down; too many connections, read only. SQLite: full, I/O error.
+            // PostgreSQL: connection faults and shutting down; too many connections, read only, in recovery. SQLite: full,
+            // I/O error.
             Some(code) if code.starts_with("08") || code.starts_with("57P") => Cause::Contended,
-            Some("53300" | "25006") => Cause::Unavailable,
+            Some("53300" | "25006" | "55000") => Cause::Unavailable,
             Some("13" | "10" | "8") => Cause::Unavailable,
             _ => Cause::Fault,
         },

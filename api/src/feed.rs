@@ -212,6 +212,7 @@ async fn primed(app: &Arc<App>, tenant: TenantId) -> Result<(Arc<Ring>, Epoch, i
             return Err(error);
         }
         if let Some((epoch, head)) = ring.head().filter(|_| !ring.is_ended()) {
+            app.catch_up(&ring);
             return Ok((ring, epoch, head));
         }
         app.bus.retire(&ring);

@@ -15,6 +15,7 @@ pub mod openapi;
 pub mod log;
 pub mod similar;
 pub mod bus;
+pub mod backplane;
 pub mod auth;
 pub mod live;
 pub mod app;

@@ -4,19 +4,30 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::Hash;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use entity::{SessionId, StaffId, TeamId, TenantId, VoterId};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use crate::backplane::{Here, Node};
 use crate::bus::Filter;
 use crate::config::Limits;
+
+mod elsewhere;
+
+use elsewhere::Elsewhere;
 
 /// Which limit a stream met.
 pub type Limit = &'static str;
 
-/// How many streams are open in each team; those of no single team under none.
+/// What another node told of who is there is forgotten after so many counts, unless it is told again.
+const COUNTS: u32 = 3;
+/// It is not forgotten before this time, however often is counted.
+const LEAST_MEMORY: Duration = Duration::from_secs(1);
+
+/// How many streams are open in each team, on all nodes; those of no single team under none.
 pub type Viewers = Arc<BTreeMap<Option<TeamId>, usize>>;
 
 /// Whose a stream is.
@@ -36,6 +47,7 @@ pub struct Owner {
 #[derive(Clone, Debug)]
 pub struct Live {
     limits: Limits,
+    memory: Duration,
     state: Arc<Mutex<State>>,
 }
 
@@ -48,6 +60,7 @@ struct State {
     viewers: HashMap<TenantId, watch::Sender<Viewers>>,
     /// Tenants that somebody joined since the last count.
     joined: HashSet<TenantId>,
+    elsewhere: Elsewhere,
 }
 
 #[derive(Debug)]
@@ -58,9 +71,9 @@ struct Stream {
 }
 
 impl Live {
-    /// Nobody yet.
-    pub fn new(limits: Limits) -> Self {
-        Self { limits, state: Arc::default() }
+    /// Nobody yet; every node counts this often.
+    pub fn new(limits: Limits, every: Duration) -> Self {
+        Self { limits, memory: LEAST_MEMORY.max(every * COUNTS), state: Arc::default() }
     }
 
     /// Takes a seat, which is free again when it is dropped. `cut` is cancelled when the stream has to end at once.
@@ -112,29 +125,46 @@ impl Live {
         true
     }
 
-    /// How many streams are open, in all and of this tenant.
-    pub fn count(&self, tenant: TenantId) -> (usize, usize) {
+    /// How many streams of this tenant are open, here and on other nodes as they told last.
+    pub fn count(&self, tenant: TenantId) -> usize {
         let state = self.lock();
-        (state.streams.len(), of(&state.tenants, &tenant))
+        let mut counts = BTreeMap::new();
+        state.elsewhere.add_to(tenant, &mut counts);
+        of(&state.tenants, &tenant) + counts.values().sum::<usize>()
     }
 
-    /// Counts who is here and tells the streams, those of the tenants whose count changed or that somebody joined.
-    pub fn count_viewers(&self) {
+    /// Takes down how many another node has.
+    pub fn hear_of(&self, node: Node, counts: &[Here]) {
+        let mut state = self.lock();
+        let State { tenants, elsewhere, .. } = &mut *state;
+        counts.iter().filter(|here| tenants.contains_key(&here.tenant)).for_each(|here| elsewhere.note(node, here));
+    }
+
+    /// Counts who is here, which it gives, and tells the streams how many there are on all nodes: those of the tenants
+    /// whose count changed or that somebody joined.
+    pub fn count_viewers(&self) -> Vec<Here> {
         let mut state = self.lock();
         let joined = std::mem::take(&mut state.joined);
-        let State { streams, viewers, .. } = &mut *state;
-        let mut counts: HashMap<TenantId, BTreeMap<Option<TeamId>, usize>> = HashMap::new();
+        let State { streams, tenants, viewers, elsewhere, .. } = &mut *state;
+        elsewhere.forget(self.memory, |tenant| tenants.contains_key(tenant));
+        let mut here: HashMap<(TenantId, Option<TeamId>), usize> = HashMap::new();
         for stream in streams.values() {
             let team = stream.filter.lock().unwrap_or_else(PoisonError::into_inner).only_team();
-            *counts.entry(stream.owner.tenant).or_default().entry(team).or_default() += 1;
+            *here.entry((stream.owner.tenant, team)).or_default() += 1;
+        }
+        let mut counts: HashMap<TenantId, BTreeMap<Option<TeamId>, usize>> = HashMap::new();
+        for (&(tenant, team), &viewers) in &here {
+            counts.entry(tenant).or_default().insert(team, viewers);
         }
         viewers.retain(|tenant, told| {
-            let Some(now) = counts.remove(tenant) else { return false };
+            let Some(mut now) = counts.remove(tenant) else { return false };
+            elsewhere.add_to(*tenant, &mut now);
             if **told.borrow() != now || joined.contains(tenant) {
                 told.send_replace(Arc::new(now));
             }
             true
         });
+        here.into_iter().map(|((tenant, team), viewers)| Here { tenant, team, viewers }).collect()
     }
 
     fn cut(&self, named: impl Fn(&Owner) -> bool) {
@@ -209,7 +239,7 @@ mod tests {
     #[test]
     fn seats_are_counted_and_given_back() {
         let limits = Limits { connections: 3, per_tenant: 3, per_address: 3, per_participant: 2 };
-        let live = Live::new(limits);
+        let live = Live::new(limits, Duration::from_secs(5));
         let first = live.join(owner(1), Filter::all(None), CancellationToken::new()).unwrap();
         let _second = live.join(owner(1), Filter::all(None), CancellationToken::new()).unwrap();
         assert_eq!(live.join(owner(1), Filter::all(None), CancellationToken::new()).err(), Some("participant"));
@@ -217,5 +247,29 @@ mod tests {
         assert_eq!(live.join(owner(3), Filter::all(None), CancellationToken::new()).err(), Some("process"));
         drop(first);
         assert!(live.join(owner(1), Filter::all(None), CancellationToken::new()).is_ok());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn those_on_other_nodes_count_until_their_node_has_been_silent_for_long() {
+        let limits = Limits { connections: 3, per_tenant: 3, per_address: 3, per_participant: 3 };
+        let every = Duration::from_secs(5);
+        let live = Live::new(limits, every);
+        let seat = live.join(owner(1), Filter::all(None), CancellationToken::new()).unwrap();
+        let tenant = owner(1).tenant;
+        let (other, third) = (Node::random(), Node::random());
+        let here = |viewers| Here { tenant, team: None, viewers };
+        let stranger = Here { tenant: TenantId(Uuid::max()), team: None, viewers: 9 };
+        live.hear_of(other, &[here(4), stranger]);
+        live.hear_of(third, &[here(2)]);
+        assert_eq!(live.count_viewers(), [here(1)], "only its own are told to others");
+        assert_eq!((live.count(tenant), live.count(stranger.tenant)), (7, 0));
+        assert_eq!(seat.viewers.borrow().get(&None), Some(&7));
+        tokio::time::advance(every * COUNTS).await;
+        live.hear_of(third, &[here(3)]);
+        live.count_viewers();
+        assert_eq!(seat.viewers.borrow().get(&None), Some(&4));
+        live.hear_of(third, &[here(0)]);
+        live.count_viewers();
+        assert_eq!(live.count(tenant), 1);
     }
 }

@@ -10,8 +10,10 @@ use prometheus::{
     Encoder, Histogram, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Registry, TextEncoder,
 };
 
+mod hints;
 mod maker;
 
+pub use hints::Hints;
 use maker::{FAST, LONG, Maker, SIZES};
 
 /// Why a stream ended.
@@ -72,6 +74,7 @@ pub struct Metrics {
     votes: IntCounterVec,
     vote_batch: Histogram,
     hints: IntCounterVec,
+    carriers: IntGaugeVec,
     auth_failures: IntCounterVec,
     requests: IntCounterVec,
     request_duration: HistogramVec,
@@ -105,6 +108,7 @@ impl Metrics {
             votes: make.counters("votes_total", "Votes, by outcome.", &["outcome"])?,
             vote_batch: make.histogram("vote_batch_size", "Votes in one transaction.", SIZES)?,
             hints: make.counters("backplane_hints_total", "Hints between nodes.", &["carrier", "outcome"])?,
+            carriers: make.gauges("backplane_up", "Whether nodes can wake each other.", &["carrier"])?,
             auth_failures: make.counters("auth_failures_total", "Refused credentials, by reason.", &["reason"])?,
             requests: make.counters("http_requests_total", "Requests answered.", &["route", "method", "status"])?,
             request_duration: make.histograms("http_request_duration_seconds", "Time to the answer.", &["route"])?,
@@ -113,9 +117,6 @@ impl Metrics {
             most_labels,
             registry: registry.clone(),
         };
-        make.gauges("backplane_up", "Whether nodes can wake each other.", &["carrier"])?
-            .with_label_values(&["none"])
-            .set(1);
         make.build_info()?;
         metrics.begin_at_zero();
         #[cfg(target_os = "linux")]
@@ -135,7 +136,6 @@ impl Metrics {
         begin(&self.refused, &["process", "tenant", "address", "participant"]);
         begin(&self.votes, &["accepted", "refused", "failed"]);
         begin(&self.auth_failures, &["login", "operator", "ticket"]);
-        self.hints.with_label_values(&["none", "missed"]);
     }
 
     /// Types of events that can be published.
@@ -221,11 +221,6 @@ impl Metrics {
     /// So many votes were committed at once.
     pub fn vote_batch(&self, size: usize) {
         self.vote_batch.observe(f64::from(u32::try_from(size).unwrap_or(u32::MAX)));
-    }
-
-    /// Events were found by polling the heads that nobody had told of.
-    pub fn hint_missed(&self, carrier: &str) {
-        self.hints.with_label_values(&[carrier, "missed"]).inc();
     }
 
     /// A credential was refused.

@@ -50,6 +50,14 @@ impl Database {
         }
     }
 
+    /// Which kind it is.
+    pub fn store(&self) -> Store {
+        match self.home {
+            Home::Folder(_) => Store::Sqlite,
+            Home::Cluster { .. } => Store::Postgres,
+        }
+    }
+
     /// Its URL, as the server takes it.
     pub fn url(&self) -> &str {
         &self.url

@@ -4,6 +4,7 @@
 //! the stream from a raw socket and insists on its exact form. [`Process`] runs the built binary, for what only a
 //! process can show. Nothing here knows the server's insides, save `run` and `Config`.
 
+mod carrier;
 mod clients;
 mod database;
 pub mod deed;
@@ -12,11 +13,13 @@ mod grafana;
 mod interface;
 mod newcomers;
 mod node;
+mod numbers;
 mod people;
 mod poll;
 mod process;
 mod prometheus;
 mod proxy;
+mod redis;
 mod reply;
 mod site;
 mod staff;
@@ -26,6 +29,7 @@ mod walk;
 mod wire;
 mod world;
 
+pub use carrier::Carrier;
 pub use clients::{ForeignEar, foreign_clients};
 pub use database::{Database, Store};
 pub use deed::Deed;
@@ -39,6 +43,7 @@ pub use poll::Polled;
 pub use process::Process;
 pub use prometheus::Prometheus;
 pub use proxy::{Kind, Proxy};
+pub use redis::Redis;
 pub use reply::{Reply, Shown};
 pub use site::{PATIENCE, Site, environment, eventually, in_time};
 pub use tools::{Daemon, Folder, of_the_repository, text_of, tool};
@@ -66,6 +71,35 @@ macro_rules! both {
             #[tokio::test]
             async fn postgres() {
                 story(Store::Postgres).await;
+            }
+        }
+    };
+}
+
+/// Tells a story over each carrier of hints between nodes, and over none: `over_each!(async fn a_sentence(carrier:
+/// Carrier) { … });` makes the tests `a_sentence::postgres`, `a_sentence::redis` and `a_sentence::none`.
+#[macro_export]
+macro_rules! over_each {
+    ($(#[$about:meta])* async fn $name:ident($carrier:ident: Carrier) $story:block) => {
+        mod $name {
+            use super::*;
+
+            $(#[$about])*
+            async fn story($carrier: Carrier) $story
+
+            #[tokio::test]
+            async fn postgres() {
+                story(Carrier::Postgres).await;
+            }
+
+            #[tokio::test]
+            async fn redis() {
+                story(Carrier::Redis).await;
+            }
+
+            #[tokio::test]
+            async fn none() {
+                story(Carrier::None).await;
             }
         }
     };

@@ -47,6 +47,12 @@ impl Site {
 }
 
 impl Tenant {
+    /// The same tenant at another server.
+    #[must_use]
+    pub fn on(&self, site: Site) -> Self {
+        Self { site, ..site.known_tenant(&self.slug, &self.id) }
+    }
+
     /// Somebody without any cookie.
     pub fn anonymous(&self) -> Person {
         Person::new(self.site, &self.slug, "somebody")

@@ -35,6 +35,6 @@ impl Node {
 
     /// Where it is reached.
     pub fn site(&self) -> Site {
-        Site { address: self.daemon.address }
+        Site::at(self.daemon.address)
     }
 }

@@ -71,6 +71,12 @@ impl Person {
         Self { tenant: tenant.to_owned(), ..self.clone() }
     }
 
+    /// The same person, device and cookies, at another server.
+    #[must_use]
+    pub fn on(&self, site: Site) -> Self {
+        Self { site, ..self.clone() }
+    }
+
     /// The server this person talks to.
     pub fn site(&self) -> Site {
         self.site

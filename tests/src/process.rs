@@ -11,6 +11,7 @@ use std::process::Stdio;
 use futures_util::future::BoxFuture;
 use tokio::process::{Child, Command};
 
+use crate::carrier::Carrier;
 use crate::database::{Database, Store};
 use crate::newcomers::OPERATOR_TOKEN;
 use crate::site::{Site, environment, in_time};
@@ -37,7 +38,9 @@ impl Process {
     /// A process on this kind of database.
     pub fn on(store: Store) -> Starting {
         let settings = [("OPENFLOOR_OPERATOR_TOKEN", OPERATOR_TOKEN), ("OPENFLOOR_DATABASE_CONNECTIONS", "8")];
-        Starting { store, settings: settings.map(|(name, value)| (name.to_owned(), value.to_owned())).into() }
+        let mut settings: BTreeMap<_, _> = settings.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        settings.extend(Carrier::of_this_run(store).into_iter().flat_map(Carrier::settings));
+        Starting { store, settings }
     }
 
     /// Its database.
@@ -128,7 +131,7 @@ impl IntoFuture for Starting {
             self.settings.insert("OPENFLOOR_LISTEN".into(), address.to_string());
             let log = std::env::temp_dir().join(format!("openfloor-{}.log", uuid::Uuid::new_v4().simple()));
             let child = spawn(&self.settings, &log);
-            let mut process = Process { child, site: Site { address }, settings: self.settings, log, database };
+            let mut process = Process { child, site: Site::at(address), settings: self.settings, log, database };
             process.is_ready().await;
             process
         })

@@ -12,9 +12,16 @@ pub const PATIENCE: Duration = Duration::from_secs(10);
 pub struct Site {
     /// Host and port.
     pub address: SocketAddr,
+    /// Where its streams are heard: at another node over the same database, when the run is over several.
+    pub heard_at: SocketAddr,
 }
 
 impl Site {
+    /// One server.
+    pub fn at(address: SocketAddr) -> Self {
+        Self { address, heard_at: address }
+    }
+
     /// The URL of a path on this server.
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)

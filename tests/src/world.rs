@@ -1,4 +1,5 @@
-//! One server in this process, on a port of its own, over one fresh database.
+//! One server in this process, on a port of its own, over one fresh database. Where the run is over several nodes (see
+//! [`Carrier::of_this_run`]) a second server beside it is where streams are heard.
 //!
 //! The server has a thread and a runtime to itself, so that a test can stop it in good order or drop it on the spot.
 
@@ -7,11 +8,13 @@ use std::fmt::Display;
 use std::future::IntoFuture;
 use std::net::SocketAddr;
 use std::ops::Deref;
+use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use openfloor::config::Config;
 use tokio::sync::oneshot;
 
+use crate::carrier::Carrier;
 use crate::database::{Database, Store};
 use crate::newcomers::OPERATOR_TOKEN;
 use crate::site::{Site, in_time};
@@ -21,15 +24,17 @@ use crate::site::{Site, in_time};
 pub struct World {
     site: Site,
     settings: BTreeMap<String, String>,
-    server: Option<Server>,
-    database: Database,
+    servers: Vec<Server>,
+    database: Arc<Database>,
 }
 
 /// A world that is about to be: awaiting it starts the server.
 #[derive(Debug)]
 pub struct Founding {
     store: Store,
+    database: Option<Arc<Database>>,
     settings: BTreeMap<String, String>,
+    nodes: usize,
 }
 
 impl World {
@@ -40,7 +45,17 @@ impl World {
             ("OPENFLOOR_DATABASE_CONNECTIONS", "8"),
             ("OPENFLOOR_DRAIN_SECONDS", "1"),
         ];
-        Founding { store, settings: settings.map(|(name, value)| (name.to_owned(), value.to_owned())).into() }
+        let mut settings: BTreeMap<_, _> = settings.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        let carrier = Carrier::of_this_run(store);
+        let nodes = if carrier.is_some() { 2 } else { 1 };
+        settings.extend(carrier.into_iter().flat_map(Carrier::settings));
+        Founding { store, database: None, settings, nodes }
+    }
+
+    /// Another server over the same database, with the same settings.
+    pub fn joined(&self) -> Founding {
+        let database = Arc::clone(&self.database);
+        Founding { store: database.store(), database: Some(database), settings: self.settings.clone(), nodes: 1 }
     }
 
     /// Its database.
@@ -50,7 +65,7 @@ impl World {
 
     /// Tells the server to stop; it may still drain.
     pub fn begins_to_stop(&mut self) {
-        if let Some(stop) = self.server.as_mut().and_then(|server| server.stop.take()) {
+        for stop in self.servers.iter_mut().filter_map(|server| server.stop.take()) {
             let _ = stop.send(());
         }
     }
@@ -58,7 +73,7 @@ impl World {
     /// Stops the server in good order.
     pub async fn stops(&mut self) {
         self.begins_to_stop();
-        if let Some(server) = self.server.take() {
+        for server in self.servers.drain(..) {
             in_time("the server stops", server.done).await.ok();
         }
     }
@@ -66,7 +81,10 @@ impl World {
     /// Stops the server in good order and starts another on the same port and database.
     pub async fn restarts(&mut self) {
         self.stops().await;
-        self.server = Some(Server::start(&self.settings, self.site.address).1);
+        self.servers.push(Server::start(&self.settings, self.site.address).1);
+        if self.site.heard_at != self.site.address {
+            self.servers.push(Server::start(&self.settings, self.site.heard_at).1);
+        }
     }
 
     /// The same, with a setting changed.
@@ -84,6 +102,20 @@ impl Deref for World {
 }
 
 impl Founding {
+    /// One node, woken so by those that join it.
+    #[must_use]
+    pub fn over(mut self, carrier: Carrier) -> Self {
+        self.settings.extend(carrier.settings());
+        self.alone()
+    }
+
+    /// One node whatever the run: for what a node knows of itself only, such as its limits and its numbers.
+    #[must_use]
+    pub fn alone(mut self) -> Self {
+        self.nodes = 1;
+        self
+    }
+
     /// With this setting.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Display) -> Self {
@@ -98,11 +130,16 @@ impl IntoFuture for Founding {
 
     fn into_future(mut self) -> Self::IntoFuture {
         Box::pin(async move {
-            let database = Database::make(self.store).await;
+            let database = match self.database {
+                Some(database) => database,
+                None => Arc::new(Database::make(self.store).await),
+            };
             self.settings.insert("DATABASE_URL".into(), database.url().into());
             let anywhere = SocketAddr::from(([127, 0, 0, 1], 0));
-            let (address, server) = Server::start(&self.settings, anywhere);
-            World { site: Site { address }, settings: self.settings, server: Some(server), database }
+            let started = (0..self.nodes).map(|_| Server::start(&self.settings, anywhere));
+            let (addresses, servers): (Vec<_>, Vec<_>) = started.unzip();
+            let site = Site { address: addresses[0], heard_at: addresses[self.nodes - 1] };
+            World { site, settings: self.settings, servers, database }
         })
     }
 }
@@ -145,10 +182,10 @@ impl Server {
 
 impl Drop for World {
     fn drop(&mut self) {
-        if let Some(Server { _life, thread: Some(thread), .. }) = self.server.take() {
+        for Server { _life, thread, .. } in self.servers.drain(..) {
             drop(_life);
             // The database goes next, so nobody may still be using it.
-            drop(thread.join());
+            drop(thread.map(std::thread::JoinHandle::join));
         }
     }
 }

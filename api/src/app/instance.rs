@@ -26,13 +26,18 @@ pub(super) async fn secrets(db: &Db, config: &Config) -> Result<Vec<String>> {
     if !config.secrets.is_empty() {
         return Ok(config.secrets.clone());
     }
-    let fresh = instance::ActiveModel { name: Set("secret".into()), value: Set(auth::secret()) };
+    kept(db, "secret").await.map(|secret| vec![secret])
+}
+
+/// Something random that is made once and is the same for every node.
+pub(super) async fn kept(db: &Db, name: &str) -> Result<String> {
+    let fresh = instance::ActiveModel { name: Set(name.to_owned()), value: Set(auth::secret()) };
     instance::Entity::insert_many([fresh])
         .on_conflict(OnConflict::column(instance::Column::Name).do_nothing().to_owned())
         .exec_without_returning(db.writer())
         .await?;
-    let row = instance::named("secret").one(db.writer()).await?;
-    row.map(|row| vec![row.value]).ok_or_else(|| Error::Internal("the secret was not kept".into()))
+    let row = instance::named(name).one(db.writer()).await?;
+    row.map(|row| row.value).ok_or_else(|| Error::Internal(format!("the {name} was not kept")))
 }
 
 impl App {

@@ -1,19 +1,20 @@
 //! The keeper: looks at the heads of the logs that are listened to, so that no lost bell leaves a hole, and keeps
 //! logs and tables within their bounds.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use entity::{TenantId, idempotency, operator_key, session, tenant};
+use entity::{TeamId, TenantId, idempotency, operator_key, session, tenant};
 use sea_orm::QuerySelect;
 use tokio::time::Instant;
 
-use super::App;
+use super::{App, gaps};
+use crate::backplane::Here;
 use crate::bus::Ring;
 use crate::clock;
 use crate::error::Result;
-use crate::log::{self, Head, Page};
+use crate::log;
 
 /// How often the heads are looked at.
 const LOOK: Duration = Duration::from_millis(500);
@@ -25,26 +26,22 @@ const SWEEP: Duration = Duration::from_secs(2);
 const TIDY: Duration = Duration::from_secs(60);
 /// How long an idempotency key counts.
 const KEY_MS: i64 = 86_400_000;
-/// A moment for parallel commits to close a gap by themselves.
-const PATIENCE: Duration = Duration::from_millis(5);
 
-/// Runs until the server stops.
+/// Runs until the last stream is gone.
 pub(super) async fn keep(app: Arc<App>) {
     let mut held: HashMap<TenantId, (Arc<Ring>, Instant)> = HashMap::new();
     let mut look = tokio::time::interval(LOOK);
     look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         tokio::select! {
-            () = app.stopping.cancelled() => return,
+            () = app.drained.cancelled() => return,
             _ = look.tick() => {}
         }
         let rings = app.bus.rings();
         hold(&mut held, &rings);
         let bytes = rings.iter().map(|ring| ring.bytes()).sum();
         app.metrics.rings_held(rings.len(), bytes);
-        if let Err(error) = look_at_heads(&app, &rings).await {
-            tracing::warn!(?error, "the heads of the logs could not be read");
-        }
+        gaps::look_at_heads(&app, &rings).await;
     }
 }
 
@@ -68,12 +65,24 @@ pub(super) async fn clean(app: Arc<App>) {
     }
 }
 
-/// Counts who is here until the server stops.
+/// Counts who is here, and tells the other nodes, until the server stops.
 pub(super) async fn count_viewers(app: Arc<App>) {
+    let mut told: HashSet<(TenantId, Option<TeamId>)> = HashSet::new();
     loop {
-        tokio::select! {
-            () = app.stopping.cancelled() => return,
-            () = tokio::time::sleep(app.config.presence) => app.live.count_viewers(),
+        let stops = tokio::select! {
+            () = app.stopping.cancelled() => true,
+            () = tokio::time::sleep(app.config.presence) => false,
+        };
+        // Who is still here when the server stops is about to be counted elsewhere.
+        let mut here = if stops { Vec::new() } else { app.live.count_viewers() };
+        let now = here.iter().map(|h| (h.tenant, h.team)).collect();
+        here.extend(told.difference(&now).map(|&(tenant, team)| Here { tenant, team, viewers: 0 }));
+        told = now;
+        if !here.is_empty() {
+            app.backplane.tell_here(here);
+        }
+        if stops {
+            return;
         }
     }
 }
@@ -91,15 +100,6 @@ async fn sweep(app: &App) -> Result<()> {
     Ok(())
 }
 
-/// Reads what is missing on this tenant's ring, unless it came meanwhile.
-pub(super) async fn close_gap(app: Arc<App>, tenant: TenantId) {
-    tokio::time::sleep(PATIENCE).await;
-    let Some(ring) = app.bus.rings().into_iter().find(|ring| ring.tenant() == tenant && ring.has_gap()) else { return };
-    if let Err(error) = fill(&app, &ring).await {
-        tracing::warn!(?error, %tenant, "a gap could not be read; the next look at the heads will try again");
-    }
-}
-
 /// Keeps each ring for a while after its last listener: the map and `rings` hold it, so two owners means nobody else.
 fn hold(held: &mut HashMap<TenantId, (Arc<Ring>, Instant)>, rings: &[Arc<Ring>]) {
     for ring in rings {
@@ -112,55 +112,6 @@ fn hold(held: &mut HashMap<TenantId, (Arc<Ring>, Instant)>, rings: &[Arc<Ring>])
         }
     }
     held.retain(|_, (ring, used)| !ring.is_ended() && used.elapsed() < GRACE);
-}
-
-async fn look_at_heads(app: &Arc<App>, rings: &[Arc<Ring>]) -> Result<()> {
-    if rings.is_empty() {
-        return Ok(());
-    }
-    let tenants: Vec<TenantId> = rings.iter().map(|ring| ring.tenant()).collect();
-    let heads = log::heads(&app.db, &tenants).await?;
-    for ring in rings {
-        match (ring.head(), heads.get(&ring.tenant())) {
-            (_, None) => {
-                app.live.cut_tenant(ring.tenant());
-                app.bus.retire(ring);
-            }
-            (Some((epoch, _)), Some(head)) if epoch != head.epoch => app.bus.retire(ring),
-            (Some((_, have)), Some(Head { seq, .. })) if have < *seq => {
-                // What is published within a moment of its commit was not missed.
-                tokio::time::sleep(PATIENCE).await;
-                if ring.head().is_some_and(|(_, have)| have < *seq) {
-                    app.metrics.hint_missed("none");
-                    fill(app, ring).await?;
-                }
-            }
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
-/// Reads the log from the ring's head to the log's, by pages.
-async fn fill(app: &Arc<App>, ring: &Arc<Ring>) -> Result<()> {
-    let _turn = ring.filling().await;
-    while let Some((epoch, have)) = ring.head() {
-        match log::read_since(&app.db, ring.tenant(), have).await? {
-            Page::Rows(head, rows) if head.epoch == epoch && !rows.is_empty() => {
-                app.deliver(ring.tenant(), epoch, &rows);
-                // A ring that was replaced meanwhile takes nothing any more.
-                if ring.is_ended() || ring.head() == Some((epoch, have)) {
-                    return Ok(());
-                }
-            }
-            Page::Rows(head, _) if head.epoch == epoch => return Ok(()),
-            _ => {
-                app.bus.retire(ring);
-                return Ok(());
-            }
-        }
-    }
-    Ok(())
 }
 
 async fn tidy(app: &App) -> Result<()> {

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::future::Future;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -39,6 +40,8 @@ pub struct Ring {
     primed: OnceCell<()>,
     state: Mutex<State>,
     filling: tokio::sync::Mutex<()>,
+    /// Whether the log is ahead, as far as anybody noticed.
+    behind: AtomicBool,
     /// Counts wake-ups; its value means nothing.
     bell: watch::Sender<u64>,
 }
@@ -62,6 +65,7 @@ impl Ring {
             primed: OnceCell::new(),
             state: Mutex::default(),
             filling: tokio::sync::Mutex::default(),
+            behind: AtomicBool::new(false),
             bell: watch::Sender::new(0),
         }
     }
@@ -131,9 +135,22 @@ impl Ring {
         state.frames.front().is_some_and(|first| first.seq <= after + 1) || after >= state.head
     }
 
-    /// The turn to fill a gap: one reader of the log at a time.
-    pub async fn filling(&self) -> tokio::sync::MutexGuard<'_, ()> {
-        self.filling.lock().await
+    /// Notes that the log is ahead.
+    pub fn falls_behind(&self) {
+        self.behind.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether the log is ahead, and nobody has begun to read on since that was noted.
+    pub fn is_behind(&self) -> bool {
+        self.behind.load(Ordering::SeqCst)
+    }
+
+    /// The turn to read on from the log, unless somebody has it. Whoever gives it back asks [`Ring::is_behind`] again:
+    /// what was noted meanwhile is his to read.
+    pub fn turn_to_fill(&self) -> Option<tokio::sync::MutexGuard<'_, ()>> {
+        let turn = self.filling.try_lock().ok()?;
+        self.behind.store(false, Ordering::SeqCst);
+        Some(turn)
     }
 
     /// Whether numbers are still missing before what is held back.

@@ -24,7 +24,7 @@ pub fn printed(file: Option<&str>, overrides: &[String]) -> Result<String, Strin
 fn shown(given: &BTreeMap<String, String>, name: &str, default: &str) -> String {
     let value = given.get(name).map_or(default, String::as_str);
     match name {
-        "DATABASE_URL" => redacted_url(value),
+        "DATABASE_URL" | "OPENFLOOR_BACKPLANE_URL" | "REDIS_URL" => redacted_url(value),
         _ if SECRET.contains(&name) && !value.is_empty() => "(redacted)".into(),
         _ => value.to_owned(),
     }

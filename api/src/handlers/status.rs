@@ -28,7 +28,8 @@ pub async fn ready(app: Arc<App>) -> Response {
     } else {
         "unavailable"
     };
-    let body = json!({"status": status, "checks": {"database": database, "backplane": "ok"}});
+    // Without it events of other nodes come later, which is no reason to send people away.
+    let body = json!({"status": status, "checks": {"database": database, "backplane": app.backplane.line().name()}});
     let code = if status == "ready" { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     warp::reply::with_status(warp::reply::json(&body), code).into_response()
 }

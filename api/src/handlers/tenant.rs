@@ -57,7 +57,7 @@ pub async fn stats(scope: Result<Scope>) -> Result<Answer> {
         "position": snapshot.position.to_string(),
     });
     if scope.is_staff() {
-        stats["connections"] = scope.app().live.count(scope.id()).1.into();
+        stats["connections"] = scope.app().live.count(scope.id()).into();
     }
     Answer::ok(&stats)
 }

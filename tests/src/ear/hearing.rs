@@ -24,7 +24,15 @@ impl Hearing {
     /// At this tenant's stream.
     pub fn at(site: Site, tenant: &str) -> Self {
         let query = if tenant.is_empty() { Vec::new() } else { vec![("tenantId".into(), tenant.into())] };
+        let site = Site::at(site.heard_at);
         Self { site, query, headers: Vec::new(), last_event_id: None, protocol: "HTTP/1.1", narrow: false }
+    }
+
+    /// At another server of the same tenant.
+    #[must_use]
+    pub fn on(mut self, site: Site) -> Self {
+        self.site = site;
+        self
     }
 
     /// With this parameter.

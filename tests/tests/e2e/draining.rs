@@ -7,7 +7,7 @@ use tests::{Ear, End, Process, Store, Wire, World, both, in_time};
 
 both!(
     async fn a_stream_is_told_to_come_back_and_cut_inside_the_window(store: Store) {
-        let mut world = World::on(store).with("OPENFLOOR_DRAIN_SECONDS", 2).await;
+        let mut world = World::on(store).with("OPENFLOOR_DRAIN_SECONDS", 2).alone().await;
         let acme = world.tenant("acme").await;
         let mut ears = join_all((0..10).map(|_| async { acme.ear().await })).await;
         acme.participant("alice").await.asks("The last one").await;
@@ -34,7 +34,7 @@ both!(
 
 both!(
     async fn whoever_asks_a_draining_node_learns_that_it_is_not_ready(store: Store) {
-        let mut world = World::on(store).with("OPENFLOOR_DRAIN_SECONDS", 3).await;
+        let mut world = World::on(store).with("OPENFLOOR_DRAIN_SECONDS", 3).alone().await;
         let acme = world.tenant("acme").await;
         let request = format!("GET /health/ready HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", world.address);
         let mut before = Wire::to(*world).await;

@@ -20,6 +20,7 @@ mod isolation;
 mod lists;
 mod metrics;
 mod moderation;
+mod nodes;
 mod openapi;
 mod opening;
 mod operator;

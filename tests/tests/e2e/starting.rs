@@ -20,7 +20,7 @@ async fn a_server_that_waits_for_its_database_is_alive_and_not_ready() {
     let config =
         Config::from_settings(&BTreeMap::from([("DATABASE_URL".to_owned(), database)])).expect("a configuration");
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-    let site = Site { address: listener.local_addr().expect("an address") };
+    let site = Site::at(listener.local_addr().expect("an address"));
     let server = tokio::spawn(openfloor::run(config, listener, std::future::pending()));
     for (path, status) in [("/health/live", 200), ("/health/ready", 503)] {
         let reply = asks(site, path).await;

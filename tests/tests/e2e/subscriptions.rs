@@ -10,7 +10,7 @@ async fn subscribes(person: &Person, client: &str, wanted: Value) {
 
 both!(
     async fn a_live_stream_hears_what_it_now_asks_for(store: Store) {
-        let world = World::on(store).await;
+        let world = World::on(store).alone().await;
         let acme = world.tenant("acme").await;
         let (alice, admin) = (acme.participant("alice").await, acme.admin().await);
         let mut ear = alice.ear().filter("tag:*").await;
@@ -30,7 +30,7 @@ both!(
 
 both!(
     async fn a_live_stream_moves_from_team_to_team(store: Store) {
-        let world = World::on(store).await;
+        let world = World::on(store).alone().await;
         let acme = world.tenant("acme").await;
         let (alice, admin) = (acme.participant("alice").await, acme.admin().await);
         let (red, blue) = (admin.founds("red").await, admin.founds("blue").await);
@@ -51,7 +51,7 @@ both!(
 
 both!(
     async fn a_stream_is_changed_by_nobody_who_does_not_hold_its_id(store: Store) {
-        let world = World::on(store).await;
+        let world = World::on(store).alone().await;
         let (acme, other) = (world.tenant("acme").await, world.tenant("other").await);
         let mut ear = acme.ear().await;
         let client = ear.client_id();

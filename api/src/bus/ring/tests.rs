@@ -88,3 +88,15 @@ proptest! {
         prop_assert_eq!(seen(&ring, 0), (1..=40).collect::<Vec<_>>());
     }
 }
+
+#[tokio::test]
+async fn one_reads_on_and_what_is_noted_meanwhile_is_his_to_read() {
+    let ring = primed(0, vec![]).await;
+    ring.falls_behind();
+    let turn = ring.turn_to_fill().unwrap();
+    assert!(!ring.is_behind());
+    ring.falls_behind();
+    assert!(ring.turn_to_fill().is_none());
+    drop(turn);
+    assert!(ring.is_behind() && ring.turn_to_fill().is_some() && !ring.is_behind());
+}

@@ -85,7 +85,7 @@ impl Listener {
         seed: u64,
         heads: watch::Receiver<Option<Arc<[i64]>>>,
     ) -> Self {
-        let staff = number % 2 == 0;
+        let staff = number.is_multiple_of(2);
         let client = if staff { at.owner.clone() } else { Client::new(Arc::clone(nodes), &at.slug) };
         let rng = StdRng::seed_from_u64(!seed ^ (number as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15));
         let heard = Heard { number, site, staff, spans: Vec::new(), connections: 0 };

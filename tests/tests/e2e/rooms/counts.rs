@@ -75,7 +75,7 @@ both!(
 
 both!(
     async fn staff_see_how_many_listen(store: Store) {
-        let world = World::on(store).await;
+        let world = World::on(store).alone().await;
         let (acme, bolt) = (world.tenant("acme").await, world.tenant("bolt").await);
         let (alice, ana) = (acme.participant("alice").await, acme.moderator().await);
         let _elsewhere = bolt.ear().await;
