@@ -33,9 +33,13 @@ impl Site {
 /// # Panics
 /// With `what` when it does not.
 pub async fn in_time<T>(what: &str, happens: impl Future<Output = T>) -> T {
-    match tokio::time::timeout(PATIENCE, happens).await {
+    within(PATIENCE, what, happens).await
+}
+
+async fn within<T>(patience: Duration, what: &str, happens: impl Future<Output = T>) -> T {
+    match tokio::time::timeout(patience, happens).await {
         Ok(value) => value,
-        Err(_) => panic!("{what}: not within {} s", PATIENCE.as_secs()),
+        Err(_) => panic!("{what}: not within {} s", patience.as_secs()),
     }
 }
 
@@ -49,9 +53,17 @@ pub fn environment(name: &str) -> Option<String> {
 ///
 /// # Panics
 /// With `what` when it never is.
-pub async fn eventually<F: Future<Output = bool>>(what: &str, mut is_so: impl FnMut() -> F) {
+pub async fn eventually<F: Future<Output = bool>>(what: &str, is_so: impl FnMut() -> F) {
+    eventually_within(PATIENCE, what, is_so).await;
+}
+
+/// The same for what may take longer.
+///
+/// # Panics
+/// With `what` when it never is.
+pub async fn eventually_within<F: Future<Output = bool>>(patience: Duration, what: &str, mut is_so: impl FnMut() -> F) {
     let mut looks = tokio::time::interval(Duration::from_millis(20));
-    in_time(what, async {
+    within(patience, what, async {
         while !is_so().await {
             looks.tick().await;
         }

@@ -5,6 +5,7 @@ mod archive;
 mod audience;
 mod audit;
 mod busy;
+mod chaos;
 mod clients;
 mod composition;
 mod crashes;

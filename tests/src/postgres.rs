@@ -1,0 +1,210 @@
+//! A PostgreSQL of a test's own, to be killed, and a standby that follows it and can take its place.
+
+use std::net::SocketAddr;
+use std::os::unix::fs::chown;
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::time::Duration;
+
+use tokio::process::{Child, Command};
+
+use crate::process::free_address;
+use crate::site::{environment, eventually_within};
+use crate::tools::Folder;
+
+/// How long a database may take to start, to recover or to be copied.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A running PostgreSQL; gone when it is dropped.
+#[derive(Debug)]
+pub struct Postgres {
+    child: Child,
+    folder: Folder,
+    /// Where it listens.
+    pub address: SocketAddr,
+}
+
+impl Postgres {
+    /// Starts an empty one.
+    ///
+    /// # Panics
+    /// When there is none, or it does not start.
+    pub async fn starts() -> Self {
+        let folder = folder();
+        let data = folder.path("data");
+        let make = ["-U", "openfloor", "-A", "trust", "-E", "UTF8", "--locale=C", "-N", "-D"];
+        runs(command("initdb").args(make).arg(&data)).await;
+        let address = free_address();
+        let postgres = Self { child: spawn(&folder, address), folder, address };
+        postgres.answers().await;
+        postgres
+    }
+
+    /// A standby that has copied this one. From now on this one acknowledges nothing the standby has not got.
+    ///
+    /// # Panics
+    /// When it cannot be made.
+    pub async fn is_followed(&self) -> Self {
+        let (folder, address) = (folder(), free_address());
+        let from = format!("host=127.0.0.1 port={} user=openfloor application_name=standby", self.address.port());
+        let copy = ["--write-recovery-conf", "--checkpoint=fast", "--wal-method=stream", "--no-sync"];
+        runs(command("pg_basebackup").args(copy).arg("-d").arg(&from).arg("-D").arg(folder.path("data"))).await;
+        let standby = Self { child: spawn(&folder, address), folder, address };
+        standby.answers().await;
+        for statement in ["ALTER SYSTEM SET synchronous_standby_names = 'standby'", "SELECT pg_reload_conf()"] {
+            self.says(statement).await;
+        }
+        eventually_within(PATIENCE, "the standby is in step", || async {
+            self.says("SELECT sync_state FROM pg_stat_replication").await.trim() == "sync"
+        })
+        .await;
+        standby
+    }
+
+    /// Takes the place of the one it followed, and follows nobody.
+    ///
+    /// # Panics
+    /// When it cannot.
+    pub async fn is_promoted(&self) {
+        self.says("SELECT pg_promote()").await;
+        eventually_within(PATIENCE, "it is promoted", || async {
+            self.says("SELECT pg_is_in_recovery()").await.trim() == "f"
+        })
+        .await;
+        for statement in ["ALTER SYSTEM RESET synchronous_standby_names", "SELECT pg_reload_conf()"] {
+            self.says(statement).await;
+        }
+    }
+
+    /// Ends it at once, without a checkpoint.
+    ///
+    /// # Panics
+    /// When it does not end.
+    pub async fn is_killed(&mut self) {
+        signal(&self.child, "QUIT").await;
+        let ended = tokio::time::timeout(PATIENCE, self.child.wait()).await;
+        ended.expect("it ends in time").expect("it can be waited for");
+    }
+
+    /// Starts it again, after it was killed.
+    pub async fn starts_again(&mut self) {
+        self.child = spawn(&self.folder, self.address);
+        self.answers().await;
+    }
+
+    /// Ends the connections that LISTEN and NOTIFY; how many there were.
+    pub async fn hangs_up_bells(&self) -> usize {
+        let told = self
+            .says(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'openfloor backplane'",
+            )
+            .await;
+        told.lines().count()
+    }
+
+    /// What a statement gives, as text.
+    async fn says(&self, statement: &str) -> String {
+        let port = self.address.port().to_string();
+        let mut psql = command("psql");
+        psql.args([
+            "-X",
+            "-A",
+            "-t",
+            "-q",
+            "-U",
+            "openfloor",
+            "-h",
+            "127.0.0.1",
+            "-p",
+            &port,
+            "-c",
+            statement,
+            "postgres",
+        ]);
+        let output = psql.output().await.expect("psql can be run");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    async fn answers(&self) {
+        eventually_within(PATIENCE, "PostgreSQL answers", || async { self.says("SELECT 1").await.trim() == "1" }).await;
+    }
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        // Its folder goes next, so it may no longer write there.
+        if self.child.start_kill().is_ok() {
+            while matches!(self.child.try_wait(), Ok(None)) {
+                std::thread::yield_now();
+            }
+        }
+        if std::thread::panicking() {
+            let log = std::fs::read_to_string(self.folder.path("log")).unwrap_or_default();
+            eprintln!("PostgreSQL printed:\n{log}");
+        }
+    }
+}
+
+/// Tells a process something.
+///
+/// # Panics
+/// When it is gone.
+pub(crate) async fn signal(child: &Child, name: &str) {
+    let id = child.id().expect("the process runs").to_string();
+    let status = Command::new("kill").args([&format!("-{name}"), &id]).status().await.expect("there is a kill command");
+    assert!(status.success(), "kill -{name} {id}: {status}");
+}
+
+fn spawn(folder: &Folder, address: SocketAddr) -> Child {
+    let open = || std::fs::File::options().create(true).append(true).open(folder.path("log")).expect("a log file");
+    let mut server = command("postgres");
+    // What a crash of the process cannot lose is not synced to a disk that many tests share.
+    let settings =
+        ["unix_socket_directories=", "max_connections=200", "shared_buffers=64MB", "fsync=off", "wal_level=replica"];
+    server.arg("-D").arg(folder.path("data")).args(["-p", &address.port().to_string()]);
+    server.args(settings.iter().flat_map(|setting| ["-c", *setting]));
+    server.stdout(open()).stderr(open()).spawn().expect("PostgreSQL can be started")
+}
+
+async fn runs(command: &mut Command) {
+    let output = command.output().await.expect("it can be run");
+    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// One of its programs, as somebody it accepts: it refuses root.
+fn command(name: &str) -> Command {
+    let mut command = Command::new(binaries().join(name));
+    if let Some((user, group)) = unprivileged() {
+        command.uid(user).gid(group);
+    }
+    command.current_dir("/").stdin(Stdio::null()).kill_on_drop(true);
+    command
+}
+
+fn folder() -> Folder {
+    let folder = Folder::make();
+    if let Some((user, group)) = unprivileged() {
+        chown(folder.path(""), Some(user), Some(group)).expect("root may give a folder away");
+    }
+    folder
+}
+
+/// Whom root runs it as.
+fn unprivileged() -> Option<(u32, u32)> {
+    let of_root = std::os::unix::fs::MetadataExt::uid(&std::fs::metadata("/proc/self").ok()?) == 0;
+    let users = std::fs::read_to_string("/etc/passwd").ok().filter(|_| of_root)?;
+    ["postgres", "nobody"].iter().find_map(|wanted| {
+        let fields: Vec<_> = users.lines().map(|line| line.split(':').collect::<Vec<_>>()).find(|f| f[0] == *wanted)?;
+        Some((fields.get(2)?.parse().ok()?, fields.get(3)?.parse().ok()?))
+    })
+}
+
+/// In PATH, or where Debian keeps its newest.
+fn binaries() -> PathBuf {
+    let path = environment("PATH").unwrap_or_default();
+    let debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let mut newest: Vec<_> = debian.map(|version| version.path().join("bin")).collect();
+    newest.sort();
+    let mut folders = path.split(':').map(PathBuf::from).chain(newest.into_iter().rev());
+    folders.find(|folder| folder.join("initdb").is_file()).expect("there is a PostgreSQL: use `make test-deps`")
+}
