@@ -127,7 +127,7 @@ impl Backplane {
         told
     }
 
-    /// Tells other nodes where a tenant is; of several places the last one told.
+    /// Tells other nodes where a tenant is; of several places the furthest.
     pub fn tell(&self, tenant: TenantId, at: Position) {
         if self.shared.carrier == Carrier::None {
             return;
@@ -136,7 +136,10 @@ impl Backplane {
         if waiting.heads.len() >= MOST_HEADS && !waiting.heads.contains_key(&tenant) {
             return self.shared.hints.failed(1);
         }
-        waiting.heads.insert(tenant, at);
+        let head = waiting.heads.entry(tenant).or_insert(at);
+        if head.epoch != at.epoch || head.seq < at.seq {
+            *head = at;
+        }
         drop(waiting);
         self.shared.bell.notify_one();
     }
