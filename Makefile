@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-deps build test-rust test-web test-e2e check bench screens
+.PHONY: help run test test-deps build test-rust test-web test-e2e check bench chaos screens
 
 TARGET_DIR := $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)
 export OPENFLOOR_BIN ?= $(abspath $(TARGET_DIR))/debug/openfloor
@@ -69,6 +69,12 @@ bench: ## Measure the hot paths
 	$(call say,Benchmarks)
 	@tests/with-services cargo bench -p openfloor
 	@echo "Figures are above. Compare runs of one quiet machine only."
+
+chaos: test-deps build ## Let everything befall three clusters for half an hour each, and prove that nothing is lost
+	$(call say,Everything that can befall a cluster)
+	@OPENFLOOR_CHAOS_SECONDS=$${OPENFLOOR_CHAOS_SECONDS:-1800} OPENFLOOR_CHAOS_WRITERS=$${OPENFLOOR_CHAOS_WRITERS:-16} \
+	OPENFLOOR_CHAOS_LISTENERS=$${OPENFLOOR_CHAOS_LISTENERS:-300} OPENFLOOR_CHAOS_RATE=$${OPENFLOOR_CHAOS_RATE:-150} \
+	cargo test -p tests --test e2e -- chaos:: --nocapture --test-threads 1
 
 screens: build $(NODE_MODULES) ## Take pictures of the pages into docs/screens
 	$(call say,Pictures of the pages)

@@ -173,7 +173,7 @@ async fn runs(command: &mut Command) {
 
 /// One of its programs, as somebody it accepts: it refuses root.
 fn command(name: &str) -> Command {
-    let mut command = Command::new(binaries().join(name));
+    let mut command = Command::new(program(name));
     if let Some((user, group)) = unprivileged() {
         command.uid(user).gid(group);
     }
@@ -199,12 +199,13 @@ fn unprivileged() -> Option<(u32, u32)> {
     })
 }
 
-/// In PATH, or where Debian keeps its newest.
-fn binaries() -> PathBuf {
+/// A program, in PATH or where Debian keeps its newest.
+fn program(name: &str) -> PathBuf {
     let path = environment("PATH").unwrap_or_default();
     let debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let mut newest: Vec<_> = debian.map(|version| version.path().join("bin")).collect();
     newest.sort();
-    let mut folders = path.split(':').map(PathBuf::from).chain(newest.into_iter().rev());
-    folders.find(|folder| folder.join("initdb").is_file()).expect("there is a PostgreSQL: use `make test-deps`")
+    let folders = path.split(':').map(PathBuf::from).chain(newest.into_iter().rev());
+    let mut programs = folders.map(|folder| folder.join(name));
+    programs.find(|program| program.is_file()).unwrap_or_else(|| panic!("there is no {name}: use `make test-deps`"))
 }

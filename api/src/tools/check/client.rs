@@ -1,5 +1,6 @@
 //! Somebody who calls a node, and does not know what became of a call that got no answer.
 
+use std::fmt::{Display, Formatter};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,6 +9,7 @@ use rand::rngs::StdRng;
 use reqwest::{Method, Response, StatusCode, Url};
 use serde_json::Value;
 use tokio::time::Instant;
+use uuid::Uuid;
 
 /// How long an answer may take before it counts as none.
 const ANSWER: Duration = Duration::from_secs(8);
@@ -36,6 +38,16 @@ pub(super) enum Outcome {
     Refused(StatusCode, String),
     /// Nobody knows.
     Unknown(String),
+}
+
+impl Display for Outcome {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Done(answer) => write!(f, "done, {answer}"),
+            Self::Refused(status, code) => write!(f, "{status} {code}"),
+            Self::Unknown(why) => write!(f, "no answer, {why}"),
+        }
+    }
 }
 
 /// One caller's credentials, of one tenant.
@@ -98,7 +110,7 @@ impl Client {
         }
     }
 
-    /// Calls one node after the other until it is done: for what may be done twice.
+    /// Calls one node after the other, under one key, until it is done.
     ///
     /// # Errors
     /// When it is refused, or nobody did it in time.
@@ -109,12 +121,37 @@ impl Client {
         body: Option<&Value>,
         until: Instant,
     ) -> Result<Value, String> {
+        match self.until_answered(rng, deed, body, until).await? {
+            Outcome::Done(answer) => Ok(answer),
+            other => Err(format!("{} {}: {other}", deed.0, deed.1)),
+        }
+    }
+
+    /// Reads from one node after the other; none where there is nothing to see.
+    ///
+    /// # Errors
+    /// When it is refused otherwise, or nobody answered in time.
+    pub(super) async fn look(&self, rng: &mut StdRng, path: &str, until: Instant) -> Result<Option<Value>, String> {
+        match self.until_answered(rng, ("GET", path), None, until).await? {
+            Outcome::Done(answer) => Ok(Some(answer)),
+            Outcome::Refused(StatusCode::NOT_FOUND, _) => Ok(None),
+            other => Err(format!("GET {path}: {other}")),
+        }
+    }
+
+    async fn until_answered(
+        &self,
+        rng: &mut StdRng,
+        deed: (&str, &str),
+        body: Option<&Value>,
+        until: Instant,
+    ) -> Result<Outcome, String> {
+        let key = Uuid::new_v4().to_string();
         loop {
             let node = rng.random_range(0..self.nodes.len());
-            let why = match self.send(node, deed, body, None).await {
-                Outcome::Done(answer) => return Ok(answer),
-                Outcome::Refused(status, code) => return Err(format!("{} {}: {status} {code}", deed.0, deed.1)),
+            let why = match self.send(node, deed, body, Some(&key)).await {
                 Outcome::Unknown(why) => why,
+                answered => return Ok(answered),
             };
             if Instant::now() > until {
                 return Err(format!("{} {}: no node did it: {why}", deed.0, deed.1));
