@@ -126,6 +126,16 @@ impl Cluster {
         cluster
     }
 
+    /// Waits until somebody listens to a tenant that is checked: from then on, what befalls it is felt.
+    pub async fn is_listened_to(&self) {
+        let prometheus = Person::new(self.nodes[0].site, "", "prometheus");
+        eventually_within(PATIENCE, "somebody listens", || async {
+            let metrics = prometheus.tries(Deed::get("/metrics")).await;
+            metrics.is_some_and(|reply| reply.text().contains("openfloor_sse_connections{tenant=\"canary-"))
+        })
+        .await;
+    }
+
     /// What can befall it. A database is lost once at most.
     pub fn faults(&self) -> Vec<Fault> {
         use Fault::*;

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
-use tests::{Carrier, Cluster, environment};
+use tests::{Carrier, Cluster, Fault, environment};
 use tokio::time::Instant;
 
 /// A number that the environment may set.
@@ -29,6 +29,7 @@ async fn keeps_its_word(what: &str, mut cluster: Cluster) {
         format!("--seed={seed}"),
     ]);
     let check = tokio::spawn(check);
+    cluster.is_listened_to().await;
     let end = Instant::now() + Duration::from_secs(seconds);
     let mut suffered = BTreeMap::<_, usize>::new();
     // Each once first, if there is time, and then as it comes.
@@ -48,6 +49,8 @@ async fn keeps_its_word(what: &str, mut cluster: Cluster) {
     println!("{what}, {seconds} s: {suffered:?}\n{verdict}");
     assert!(output.status.success(), "{what}, seed {seed}: {suffered:?}\n{verdict}\n{progress}");
     assert!(suffered.len() > 2, "something happened: {suffered:?}");
+    let resets = !verdict.contains(" connections, 0 resets");
+    assert_eq!(resets, suffered.contains_key(&Fault::DatabasePromoted), "another database, another epoch: {verdict}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
