@@ -55,7 +55,7 @@ describe('the keys', () => {
     const { calls } = await inQueue();
     press('a');
     await sent(calls, 'POST /questions/r1/review {"decision":"approve","version":1}');
-    await screen.findByText('Approved.');
+    await screen.findByText('Approved. Undo hides it.');
     expect(cards()).toEqual(['r2']);
     expect(focused()).toBe('r2');
     expect(tab(/Live/).textContent).toBe('Live1');
