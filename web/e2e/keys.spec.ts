@@ -59,10 +59,12 @@ test('j and k walk, and each deed has a key', async ({ moderator, arrive }) => {
   await moderator.presses('n');
   await expect(screen.onStage).toHaveText(first);
   await moderator.presses('d');
-  await expect(screen.onStage).toBeHidden();
-  await moderator.presses('d');
   await expect(row.getByLabel('Your answer')).toBeFocused();
   await moderator.presses('Escape');
+  await expect(row).toBeFocused();
+  await expect(screen.onStage).toHaveText(first);
+  await moderator.presses('n');
+  await expect(screen.onStage).toBeHidden();
 
   await moderator.presses('x');
   await expect(asker.row(first)).toHaveCount(0);

@@ -107,7 +107,7 @@ describe('the keys', () => {
     await waitFor(() => expect(screen.queryByRole('region', { name: 'Now answering' })).toBeNull());
   });
 
-  it('d opens the answer, and on the stage it ends the stage', async () => {
+  it('d opens the answer, on the stage too, and what is typed there is no command', async () => {
     const { calls } = await atFirst(three(), { teams: [{ ...hall, stageQuestionId: 'q2' }] });
     press('d');
     const area = await screen.findByLabelText('Your answer');
@@ -116,8 +116,10 @@ describe('the keys', () => {
     await waitFor(() => expect(focused()).toBe('q1'));
     press('j');
     press('d');
-    await sent(calls, 'PUT /teams/hall/stage {"questionId":null}');
-    expect(screen.queryByLabelText('Your answer')).toBeNull();
+    const staged = within(await card('About q2?')).getByLabelText('Your answer');
+    expect(document.activeElement).toBe(staged);
+    for (const key of ['x', 'n', 'd']) press(key);
+    expect(calls).toEqual([]);
   });
 
   it('p pins and unpins', async () => {
