@@ -65,6 +65,10 @@ test('j and k walk, and each deed has a key', async ({ moderator, arrive }) => {
   await expect(screen.onStage).toHaveText(first);
   await moderator.presses('n');
   await expect(screen.onStage).toBeHidden();
+  await moderator.presses('n');
+  await moderator.page.getByRole('button', { name: 'Done', exact: true }).click();
+  await expect(screen.onStage).toBeHidden();
+  await expect(row).toBeFocused();
 
   await moderator.presses('x');
   await expect(asker.row(first)).toHaveCount(0);
