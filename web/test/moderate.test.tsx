@@ -217,6 +217,14 @@ describe('the desk', () => {
   });
 });
 
+describe('the corner', () => {
+  it.each(['moderator', 'admin'] as const)('shows administrators the way to their page: %s', async (role) => {
+    await seated(sitDown([q], { role }));
+    const way = screen.queryByRole('link', { name: 'Administration' });
+    expect(way?.getAttribute('href')).toBe(role === 'admin' ? '/admin?tenantId=acme' : undefined);
+  });
+});
+
 describe('the team’s bar', () => {
   it('switches the review on and off, and says how the room takes questions', async () => {
     const { calls, ...world } = sitDown([q]);
