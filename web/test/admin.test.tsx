@@ -205,6 +205,7 @@ describe('the administrators’ page', () => {
     await goTo('Accounts');
     fireEvent.change(await screen.findByLabelText('Role of Jon'), { target: { value: 'admin' } });
     await waitFor(() => expect(sent).toEqual(['PATCH /auth/users/jon {"role":"admin"}']));
+    expect(screen.queryByRole('button', { name: 'Deactivate: Signe' })).toBeNull();
     press('Deactivate: Jon');
     expect(await screen.findByRole('button', { name: 'Reactivate: Jon' })).toBeTruthy();
     fireEvent.change(screen.getByLabelText('Role of Signe'), { target: { value: 'moderator' } });
