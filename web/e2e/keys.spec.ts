@@ -87,7 +87,7 @@ test('a approves and x declines what waits, Space selects, and ? tells them all'
   watch,
 }) => {
   await moderator.page.getByRole('switch', { name: 'Review first' }).click();
-  await expect(moderator.page.getByText('Saved.')).toBeVisible();
+  await expect(moderator.page.getByText('Review is on.')).toBeVisible();
   const asker = await arrive(Phone, '/room/night-watch', handheld);
   await office.asks('May this be read by all?', watch);
   await office.asks('May this be read by nobody?', watch);

@@ -234,8 +234,10 @@ describe('the team’s bar', () => {
     fireEvent.click(review);
     await sent(calls, 'PATCH /teams/hall {"moderation":"off"}');
     await waitFor(() => expect(review.getAttribute('aria-checked')).toBe('false'));
+    await screen.findByText('Review is off.');
     fireEvent.click(screen.getByRole('button', { name: 'Votes only' }));
     await sent(calls, 'PATCH /teams/hall {"state":"vote-only"}');
+    await screen.findByText('The room takes votes only.');
     await waitFor(() => expect(screen.getAllByRole('button', { name: 'Undo' })).toHaveLength(2));
     fireEvent.click(screen.getAllByRole('button', { name: 'Undo' })[1] as HTMLElement);
     await sent(calls, 'PATCH /teams/hall {"state":"open"}');
