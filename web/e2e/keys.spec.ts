@@ -59,10 +59,16 @@ test('j and k walk, and each deed has a key', async ({ moderator, arrive }) => {
   await moderator.presses('n');
   await expect(screen.onStage).toHaveText(first);
   await moderator.presses('d');
-  await expect(screen.onStage).toBeHidden();
-  await moderator.presses('d');
   await expect(row.getByLabel('Your answer')).toBeFocused();
   await moderator.presses('Escape');
+  await expect(row).toBeFocused();
+  await expect(screen.onStage).toHaveText(first);
+  await moderator.presses('n');
+  await expect(screen.onStage).toBeHidden();
+  await moderator.presses('n');
+  await moderator.page.getByRole('button', { name: 'Done', exact: true }).click();
+  await expect(screen.onStage).toBeHidden();
+  await expect(row).toBeFocused();
 
   await moderator.presses('x');
   await expect(asker.row(first)).toHaveCount(0);
@@ -81,7 +87,7 @@ test('a approves and x declines what waits, Space selects, and ? tells them all'
   watch,
 }) => {
   await moderator.page.getByRole('switch', { name: 'Review first' }).click();
-  await expect(moderator.page.getByText('Saved.')).toBeVisible();
+  await expect(moderator.page.getByText('Review is on.')).toBeVisible();
   const asker = await arrive(Phone, '/room/night-watch', handheld);
   await office.asks('May this be read by all?', watch);
   await office.asks('May this be read by nobody?', watch);

@@ -67,7 +67,7 @@ async function enter(answer: Answer = () => undefined, role = 'owner') {
   });
   const session = new Session(api);
   const open = () => ({ house: new House(api, listen), pulse });
-  render(<Admin session={session} open={open} origin="https://ask.example" search="" />);
+  render(<Admin session={session} open={open} origin="https://ask.example" search="?tenantId=acme" />);
   await act(() => session.check());
   const hear = (event: Parameters<StreamHandlers['event']>[0]) => act(() => stream?.event(event));
   return { sent, hear, clock };
@@ -82,8 +82,14 @@ describe('the administrators’ page', () => {
   it('is for admins and owners; a moderator is told so', async () => {
     await enter(undefined, 'moderator');
     expect(await screen.findByText('This page is for administrators.')).toBeTruthy();
-    expect(screen.getByRole('link').getAttribute('href')).toBe('/moderate');
+    expect(screen.getByRole('link').getAttribute('href')).toBe('/moderate?tenantId=acme');
     expect(screen.queryByRole('tab')).toBeNull();
+  });
+
+  it('shows the way to the moderators’ page, in the same tenant', async () => {
+    await enter();
+    const way = await screen.findByRole('link', { name: 'Go to the moderators’ page' });
+    expect(way.getAttribute('href')).toBe('/moderate?tenantId=acme');
   });
 
   it('asks who you are first', async () => {
@@ -99,7 +105,7 @@ describe('the administrators’ page', () => {
       within(row ?? document.body)
         .getByRole('link', { name: 'Wall' })
         .getAttribute('href'),
-    ).toBe('/wall/hall');
+    ).toBe('/wall/hall?tenantId=acme');
     hear({
       type: 'team:created',
       data: { ...team, id: 'x', name: 'Bridge', state: 'closed', moderation: 'all' },
@@ -199,6 +205,7 @@ describe('the administrators’ page', () => {
     await goTo('Accounts');
     fireEvent.change(await screen.findByLabelText('Role of Jon'), { target: { value: 'admin' } });
     await waitFor(() => expect(sent).toEqual(['PATCH /auth/users/jon {"role":"admin"}']));
+    expect(screen.queryByRole('button', { name: 'Deactivate: Signe' })).toBeNull();
     press('Deactivate: Jon');
     expect(await screen.findByRole('button', { name: 'Reactivate: Jon' })).toBeTruthy();
     fireEvent.change(screen.getByLabelText('Role of Signe'), { target: { value: 'moderator' } });

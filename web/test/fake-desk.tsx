@@ -44,6 +44,7 @@ export const asked = (id: string, more: Partial<Question> = {}) => question(id, 
 interface Setting {
   teams?: Team[];
   tags?: Tag[];
+  role?: 'moderator' | 'admin';
   permissions?: readonly string[];
   answer?: Answer;
   signedIn?: boolean;
@@ -56,7 +57,7 @@ export function sitDown(start: Question[], setting: Setting = {}) {
   const me = {
     kind: signedIn ? 'staff' : 'participant',
     name: 'Mika',
-    role: 'moderator',
+    role: setting.role ?? 'moderator',
     permissions: setting.permissions ?? admin,
   };
   const server = new StaffServer(start, setting.teams ?? [hall], setting.tags ?? []);

@@ -133,7 +133,7 @@ describe('deeds on many', () => {
     const dialog = await screen.findByRole('dialog', { name: 'Approve all 4 questions?' });
     expect(calls).toEqual([]);
     fireEvent.click(within(dialog).getByRole('button', { name: 'Approve' }));
-    await screen.findByText('4 approved.');
+    await screen.findByText('4 approved. Undo hides them.');
     expect(calls).toHaveLength(4);
   });
 
@@ -142,7 +142,7 @@ describe('deeds on many', () => {
     fireEvent.click(await box('q1'));
     fireEvent.click(await box('q2'));
     press('a');
-    await screen.findByText('2 approved.');
+    await screen.findByText('2 approved. Undo hides them.');
     expect(calls).toHaveLength(2);
   });
 

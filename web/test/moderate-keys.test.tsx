@@ -11,6 +11,8 @@ const three = () => [
   asked('q2', { upvotes: 2 }),
   asked('q3', { upvotes: 1, isPinned: false }),
 ];
+const staged = (stageQuestionId: string) => ({ teams: [{ ...hall, stageQuestionId }] });
+const done = async () => fireEvent.click(await screen.findByRole('button', { name: 'Done' }));
 const focused = () => document.activeElement?.getAttribute('data-question-id');
 
 async function atFirst(...args: Parameters<typeof sitDown>) {
@@ -55,7 +57,7 @@ describe('the keys', () => {
     const { calls } = await inQueue();
     press('a');
     await sent(calls, 'POST /questions/r1/review {"decision":"approve","version":1}');
-    await screen.findByText('Approved.');
+    await screen.findByText('Approved. Undo hides it.');
     expect(cards()).toEqual(['r2']);
     expect(focused()).toBe('r2');
     expect(tab(/Live/).textContent).toBe('Live1');
@@ -107,8 +109,8 @@ describe('the keys', () => {
     await waitFor(() => expect(screen.queryByRole('region', { name: 'Now answering' })).toBeNull());
   });
 
-  it('d opens the answer, and on the stage it ends the stage', async () => {
-    const { calls } = await atFirst(three(), { teams: [{ ...hall, stageQuestionId: 'q2' }] });
+  it('d opens the answer, on the stage too, and what is typed there is no command', async () => {
+    const { calls } = await atFirst(three(), staged('q2'));
     press('d');
     const area = await screen.findByLabelText('Your answer');
     expect(document.activeElement).toBe(area);
@@ -116,8 +118,29 @@ describe('the keys', () => {
     await waitFor(() => expect(focused()).toBe('q1'));
     press('j');
     press('d');
+    const other = within(await card('About q2?')).getByLabelText('Your answer');
+    expect(document.activeElement).toBe(other);
+    for (const key of ['x', 'n', 'd']) press(key);
+    expect(calls).toEqual([]);
+  });
+
+  it('go on at the card after Done on the stage, or at the one they were at', async () => {
+    const { calls } = await atFirst(three(), staged('q2'));
+    press('j');
+    press('j');
+    await done();
+    expect(focused()).toBe('q2');
     await sent(calls, 'PUT /teams/hall/stage {"questionId":null}');
-    expect(screen.queryByLabelText('Your answer')).toBeNull();
+    cleanup();
+    await atFirst([...three(), asked('a1', { status: 'ANSWERED' })], staged('a1'));
+    press('j');
+    screen.getByRole('combobox', { name: 'Order' }).focus();
+    await done();
+    expect(focused()).toBe('q2');
+    cleanup();
+    await seated(sitDown([asked('a1', { status: 'ANSWERED' })], staged('a1')));
+    await done();
+    expect(document.activeElement).toBe(tab(/Live/));
   });
 
   it('p pins and unpins', async () => {

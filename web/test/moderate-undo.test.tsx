@@ -89,6 +89,16 @@ describe('an undo', () => {
     await screen.findByText('Undone.');
   });
 
+  it('of an approval hides the question, as the toast said', async () => {
+    const { calls } = await atFirst([...three(), asked('r1', { status: 'UNDER_REVIEW' })]);
+    fireEvent.click(tab(/To review/));
+    fireEvent.click(await screen.findByRole('button', { name: 'Approve' }));
+    await screen.findByText('Approved. Undo hides it.');
+    press('z');
+    await sent(calls, 'POST /questions/r1/archive');
+    await screen.findByText('Undone.');
+  });
+
   it('of a decline puts the question back into the queue, and that can be taken back too', async () => {
     const declined = asked('r1', { status: 'REJECTED', rejectionReason: 'Old' });
     const { calls } = await atFirst([...three(), declined]);

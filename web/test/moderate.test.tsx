@@ -75,6 +75,29 @@ describe('the desk', () => {
     expect(screen.getByRole('button', { name: 'Reopen' })).toBeTruthy();
   });
 
+  it('closes a question that was answered aloud in one press, and leaves its stage alone', async () => {
+    const { calls, ...world } = sitDown([q], { teams: [{ ...hall, stageQuestionId: 'q1' }] });
+    await seated(world);
+    fireEvent.click(button(await card('Why now?'), 'Answer'));
+    const area = await screen.findByLabelText('Your answer');
+    fireEvent.input(area, { target: { value: 'Half a thought' } });
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Answered live' })).toBeNull());
+    fireEvent.input(area, { target: { value: ' ' } });
+    fireEvent.click(await screen.findByRole('button', { name: 'Answered live' }));
+    expect(document.activeElement).toBe(area);
+    await sent(calls, 'POST /questions/q1/answer {"responseText":"Answered live","version":1}');
+    await screen.findByText('Answer saved.');
+    expect(screen.getByRole('region', { name: 'Now answering' })).toBeTruthy();
+    expect(calls).toHaveLength(1);
+  });
+
+  it('offers no such words for the question’s own text', async () => {
+    await seated(sitDown([q]));
+    fireEvent.click(button(await card('Why now?'), 'Edit'));
+    fireEvent.input(await screen.findByLabelText('Question text'), { target: { value: '' } });
+    expect(screen.queryByRole('button', { name: 'Answered live' })).toBeNull();
+  });
+
   it('shows the other answer when somebody was faster, and keeps the words', async () => {
     const old = { ...q, status: 'ANSWERED' as const, responseText: 'Old words' };
     const current = { ...old, responseText: 'Their words', version: 5 };
@@ -194,6 +217,14 @@ describe('the desk', () => {
   });
 });
 
+describe('the corner', () => {
+  it.each(['moderator', 'admin'] as const)('shows administrators the way to their page: %s', async (role) => {
+    await seated(sitDown([q], { role }));
+    const way = screen.queryByRole('link', { name: 'Administration' });
+    expect(way?.getAttribute('href')).toBe(role === 'admin' ? '/admin?tenantId=acme' : undefined);
+  });
+});
+
 describe('the team’s bar', () => {
   it('switches the review on and off, and says how the room takes questions', async () => {
     const { calls, ...world } = sitDown([q]);
@@ -203,8 +234,10 @@ describe('the team’s bar', () => {
     fireEvent.click(review);
     await sent(calls, 'PATCH /teams/hall {"moderation":"off"}');
     await waitFor(() => expect(review.getAttribute('aria-checked')).toBe('false'));
+    await screen.findByText('Review is off.');
     fireEvent.click(screen.getByRole('button', { name: 'Votes only' }));
     await sent(calls, 'PATCH /teams/hall {"state":"vote-only"}');
+    await screen.findByText('The room takes votes only.');
     await waitFor(() => expect(screen.getAllByRole('button', { name: 'Undo' })).toHaveLength(2));
     fireEvent.click(screen.getAllByRole('button', { name: 'Undo' })[1] as HTMLElement);
     await sent(calls, 'PATCH /teams/hall {"state":"open"}');

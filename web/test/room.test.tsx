@@ -11,6 +11,12 @@ afterEach(() => {
 const own = { viewer: { own: true, upvoted: false } };
 const names = () => screen.getAllByRole('article').map((row) => row.dataset['questionId']);
 const box = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Your question' });
+const answered = (id: string, day: number, respondedDay: number) =>
+  question(id, {
+    status: 'ANSWERED',
+    createdAt: `2026-01-0${day}T09:00:00.000Z`,
+    respondedAt: `2026-01-0${respondedDay}T10:00:00.000Z`,
+  });
 
 describe('asking', () => {
   it('says what becomes of the name, before it is sent', () => {
@@ -45,6 +51,13 @@ describe('reading', () => {
     );
     hears({ type: 'stage:changed', data: { teamId: 'team', questionId: null } });
     await waitFor(() => expect(screen.queryByRole('region', { name: 'Now answering' })).toBeNull());
+  });
+
+  it('lists the newest answer first, whenever the question was asked', async () => {
+    visit({ questions: [answered('q1', 1, 9), answered('q2', 2, 3), answered('q3', 3, 8)] });
+    await screen.findByRole('article', { name: 'About q1?' });
+    fireEvent.click(screen.getByRole('tab', { name: /Answered/ }));
+    await waitFor(() => expect(names()).toEqual(['q1', 'q3', 'q2']));
   });
 
   it('finds by words and by tags', async () => {

@@ -22,6 +22,11 @@ describe('the order', () => {
   it('recent: pinned, then newest, ties oldest first', () => {
     expect(ids(select(list, {}, 'recent'))).toEqual(['d', 'b', 'a', 'e', 'c']);
   });
+
+  it('answered: pinned, then the newest answer, ties oldest question first', () => {
+    const answers = list.map((one, index) => ({ ...one, respondedAt: at(index === 1 ? 20 : 30) }));
+    expect(ids(select(answers, {}, 'answered'))).toEqual(['d', 'c', 'a', 'e', 'b']);
+  });
 });
 
 describe('the filters', () => {

@@ -90,9 +90,11 @@ export class Moderation {
       ...(change.state && { state: team.state }),
       ...(change.moderation && { moderation: team.moderation }),
     };
+    const review = change.moderation === 'off' ? 'off' : 'on';
+    const said = change.state ? (`state.${change.state}` as const) : (`review.${review}` as const);
     return this.underway.run([team.id], async () => {
       if (await this.patchTeam(team.id, change))
-        this.tell('moderate.did.team', 1, 0, () => this.patchTeam(team.id, old));
+        this.tell(`moderate.did.${said}`, 1, 0, () => this.patchTeam(team.id, old));
     });
   }
 

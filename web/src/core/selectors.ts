@@ -2,7 +2,7 @@
 import type { State } from './state';
 import type { Question, Status } from './types';
 
-export type Sort = 'popular' | 'recent';
+export type Sort = 'popular' | 'recent' | 'answered';
 
 export interface Filter {
   statuses?: readonly Status[];
@@ -14,11 +14,12 @@ export interface Filter {
   kept?: ReadonlySet<string>;
 }
 
-/** Pinned first, then the sort, ties oldest first: the order of `GET /questions`. */
+/** Pinned first, then the sort, ties oldest first: the order of `GET /questions`, which knows no `answered`. */
 export function compare(sort: Sort): (a: Question, b: Question) => number {
+  const key = sort === 'answered' ? 'respondedAt' : 'createdAt';
   return (a, b) =>
     Number(b.isPinned) - Number(a.isPinned) ||
-    (sort === 'popular' ? b.upvotes - a.upvotes : order(b.createdAt, a.createdAt)) ||
+    (sort === 'popular' ? b.upvotes - a.upvotes : order(b[key] ?? '', a[key] ?? '')) ||
     order(a.createdAt, b.createdAt) ||
     order(a.id, b.id);
 }

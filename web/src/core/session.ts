@@ -58,6 +58,11 @@ export class Session {
   }
 }
 
+/** Whether `/admin` is theirs. */
+export function administers({ role }: Me): boolean {
+  return role === 'admin' || role === 'owner';
+}
+
 function standing(me: Me, message: string | null): SessionState {
   return me.kind === 'staff' ? { kind: 'staff', me } : { kind: 'signed-out', message };
 }

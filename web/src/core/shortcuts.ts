@@ -6,7 +6,7 @@ export type Command =
   | 'approve'
   | 'hide'
   | 'stage'
-  | 'done'
+  | 'answer'
   | 'pin'
   | 'freeze'
   | 'tag'
@@ -27,7 +27,7 @@ export const keyOf: Readonly<Record<Command, string>> = {
   approve: 'a',
   hide: 'x',
   stage: 'n',
-  done: 'd',
+  answer: 'd',
   pin: 'p',
   freeze: 'f',
   tag: 't',

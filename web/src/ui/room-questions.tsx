@@ -123,7 +123,7 @@ function choose(
   narrow: Filter,
   withdrawn: ReadonlySet<string>,
 ): Question[] {
-  const sorted = select(questions, { ...filters[tab], ...narrow }, tab === 'popular' ? 'popular' : 'recent');
+  const sorted = select(questions, { ...filters[tab], ...narrow }, tab === 'mine' ? 'recent' : tab);
   const left = sorted.filter(({ id }) => !withdrawn.has(id));
   if (tab !== 'popular') return left;
   return [...left.filter(waits), ...left.filter((question) => !waits(question))];

@@ -121,14 +121,16 @@ function AccountRow({ account, own, change }: RowProps) {
           value={asked ?? account.role}
           onChoose={(role) => void send({ role })}
         />
-        <button
-          type="button"
-          class="plain"
-          aria-label={`${toggle}: ${account.name}`}
-          onClick={() => void send({ active: !account.active })}
-        >
-          {toggle}
-        </button>
+        {!own && (
+          <button
+            type="button"
+            class="plain"
+            aria-label={`${toggle}: ${account.name}`}
+            onClick={() => void send({ active: !account.active })}
+          >
+            {toggle}
+          </button>
+        )}
       </div>
     </li>
   );

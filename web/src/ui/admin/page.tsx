@@ -1,10 +1,11 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { House } from '../../core/house';
 import type { Pulse } from '../../core/pulse';
-import type { Session } from '../../core/session';
+import { administers, type Session } from '../../core/session';
 import type { Me } from '../../core/types';
 import { t, type WordKey } from '../../core/words';
 import { LoadFailed } from '../load-failed';
+import { PageLink } from '../moderate/desk-icon';
 import { SignIn } from '../moderate/sign-in';
 import { Settings } from '../settings';
 import { Tabs } from '../tabs';
@@ -29,7 +30,7 @@ export function Admin(props: Props) {
   const state = useStore(session);
   if (state.kind === 'staff') {
     const { me } = state;
-    if (me.role === 'admin' || me.role === 'owner') return <Signed {...props} me={me} />;
+    if (administers(me)) return <Signed {...props} me={me} />;
     return <NotYours session={session} me={me} search={search} />;
   }
   return (
@@ -88,6 +89,7 @@ function Signed({ me, session, open, origin, search }: Props & { me: Me }) {
         <h1>{tenant?.name ?? t('admin.title')}</h1>
         <div class="who">
           <span class="who-name">{me.name ?? t('moderate.signedIn')}</span>
+          <PageLink href={`/moderate${search}`} icon="talk" name={t('admin.toModerate')} />
           <Settings />
           <button type="button" class="mild" onClick={() => void session.signOut()}>
             {t('moderate.signOut')}

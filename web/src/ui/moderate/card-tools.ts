@@ -84,7 +84,7 @@ function talking(standing: Standing, desk: DeskTools): Tool[] {
   const answer: Tool = {
     name: t(answered ? 'moderate.answer.edit' : 'moderate.answer'),
     icon: 'check',
-    command: staged ? null : 'done',
+    command: 'answer',
     main: true,
     barred: question.isFrozen ? t('moderate.frozen') : null,
     run: () => desk.open(question.id, 'answer'),

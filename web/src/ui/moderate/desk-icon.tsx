@@ -14,11 +14,23 @@ const shapes = {
   more: 'M5 12h.01M12 12h.01M19 12h.01',
   keyboard: 'M3 7h18v10H3zM7 10.5h.01M10.5 10.5h.01M14 10.5h.01M17.5 10.5h.01M8 14h8',
   activity: 'M3.5 12a8.5 8.5 0 1 0 3-6.5L3.5 8M3.5 3.5V8H8M12 7.5V12l3 2',
+  office: 'M5 20V5h9v15M14 10h5v10M3 20h18M8 9h3M8 13h3',
+  talk: 'M4 5h16v11h-9l-4 4v-4H4z',
   out: 'M13 5h6v6M19 5l-9 9M10 6H5v13h13v-5',
   search: 'M10.5 4.5a6 6 0 1 0 0 12 6 6 0 0 0 0-12zM15 15l5 5',
 } as const;
 
 export type DeskIconName = keyof typeof shapes;
+
+/** The way to another page of the staff's, in the corner; on a phone the drawing alone. */
+export function PageLink({ href, icon, name }: { href: string; icon: DeskIconName; name: string }) {
+  return (
+    <a class="mild" href={href} title={name} aria-label={name}>
+      <DeskIcon name={icon} />
+      <span class="name">{name}</span>
+    </a>
+  );
+}
 
 export function DeskIcon({ name }: { name: DeskIconName }) {
   return (

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { AuditLog } from '../../core/audit';
 import type { Deeds } from '../../core/deeds';
 import type { Moderation } from '../../core/moderation';
-import type { Session } from '../../core/session';
+import { administers, type Session } from '../../core/session';
 import type { Store } from '../../core/store';
 import type { Toasts } from '../../core/toasts';
 import type { Me } from '../../core/types';
@@ -15,7 +15,7 @@ import { Paused } from '../paused';
 import { ToastBar } from '../toast-bar';
 import { useStore } from '../use-store';
 import { Desk } from './desk';
-import { DeskIcon } from './desk-icon';
+import { DeskIcon, PageLink } from './desk-icon';
 import { tip } from './desk-context';
 import { SignIn } from './sign-in';
 import { keysWanted, wantKeys } from './use-keys';
@@ -75,6 +75,7 @@ function Signed({ me, session, open, search, house }: Props & { me: Me }) {
         <h1>{view.state.tenant?.name ?? house ?? t('moderate.title')}</h1>
         <Corner
           me={me}
+          search={search}
           keys={keys}
           activity={aside.activity}
           pause={{ on: view.paused, set: (on) => (on ? store.pause() : store.resume()) }}
@@ -113,6 +114,7 @@ function Signed({ me, session, open, search, house }: Props & { me: Me }) {
 
 interface CornerProps {
   me: Me;
+  search: string;
   keys: boolean;
   activity: boolean;
   pause: SettingsProps['pause'];
@@ -121,10 +123,11 @@ interface CornerProps {
   onSignOut: () => void;
 }
 
-function Corner({ me, keys, activity, pause, onActivity, onHelp, onSignOut }: CornerProps) {
+function Corner({ me, search, keys, activity, pause, onActivity, onHelp, onSignOut }: CornerProps) {
   return (
     <div class="who">
       <span class="who-name">{me.name ?? t('moderate.signedIn')}</span>
+      {administers(me) && <PageLink href={`/admin${search}`} icon="office" name={t('moderate.toAdmin')} />}
       <button
         type="button"
         class="mild"

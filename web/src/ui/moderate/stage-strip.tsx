@@ -3,6 +3,7 @@ import type { Question, Team } from '../../core/types';
 import { number, t } from '../../core/words';
 import { useDesk } from './desk-context';
 import { DeskIcon } from './desk-icon';
+import { focusNear } from './use-cursor';
 
 interface Props {
   view: Snapshot;
@@ -27,6 +28,11 @@ export function StageStrip({ view, teams }: Props) {
 
 function Stage({ team, question, named }: { team: Team; question: Question; named: boolean }) {
   const { moderation, can } = useDesk();
+  const end = () => {
+    // The button goes; next to it are fields that would take the next key for a letter.
+    focusNear(question.id);
+    void moderation.stage(team, null);
+  };
   return (
     <section class="stage" aria-label={t('moderate.stage')}>
       <p class="on-stage">
@@ -41,7 +47,7 @@ function Stage({ team, question, named }: { team: Team; question: Question; name
         {question.body}
       </p>
       {can('stage') && (
-        <button type="button" class="plain" onClick={() => void moderation.stage(team, null)}>
+        <button type="button" class="plain" onClick={end}>
           {t('moderate.stage.end')}
         </button>
       )}

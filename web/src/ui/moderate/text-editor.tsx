@@ -1,3 +1,4 @@
+import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { graphemes } from '../../core/graphemes';
 import type { Question } from '../../core/types';
@@ -51,7 +52,7 @@ export function TextEditor({ question, field, onClose }: Props) {
       aria-label={t(kind.form)}
       onSubmit={(event) => {
         event.preventDefault();
-        void save();
+        void save(text);
       }}
     >
       <label class="field">
@@ -63,7 +64,7 @@ export function TextEditor({ question, field, onClose }: Props) {
           onInput={(event) => write(event.currentTarget.value)}
           onKeyDown={(event) => {
             leave(event);
-            onSubmitKeys(save)(event);
+            onSubmitKeys(() => save(text))(event);
           }}
         />
       </label>
@@ -80,6 +81,7 @@ export function TextEditor({ question, field, onClose }: Props) {
         <button type="button" class="plain" onClick={onClose}>
           {t('common.cancel')}
         </button>
+        {field === 'responseText' && length === 0 && <AnsweredLive area={area} save={save} />}
         {length > kind.limit * 0.8 && (
           <p class={fits ? 'counter' : 'counter over'}>
             {number(length)} / {number(kind.limit)}
@@ -87,6 +89,26 @@ export function TextEditor({ question, field, onClose }: Props) {
         )}
       </div>
     </form>
+  );
+}
+
+interface LiveProps {
+  area: RefObject<HTMLElement>;
+  save: (words: string) => Promise<void>;
+}
+
+/** Most answers are spoken: this closes the question with just that. */
+function AnsweredLive({ area, save }: LiveProps) {
+  const words = t('moderate.answer.live');
+  const say = () => {
+    // This button goes once there are words, and the next key would be a command.
+    area.current?.focus();
+    void save(words);
+  };
+  return (
+    <button type="button" class="quiet" onClick={say}>
+      {words}
+    </button>
   );
 }
 
@@ -98,23 +120,30 @@ function useText(question: Question, field: Field, onClose: () => void) {
   const base = useRef(draft?.base ?? question);
   const [text, setText] = useState(draft?.text ?? question[field] ?? '');
   const [state, setState] = useState<'writing' | 'sending' | 'conflict'>('writing');
-  const length = graphemes(text.trim());
-  const fits = length > 0 && length <= kinds[field].limit;
   const write = (words: string) => {
     drafts.set(place, { text: words, base: base.current });
     setText(words);
   };
-  const save = async () => {
-    if (!fits || state === 'sending') return;
+  const save = async (words: string) => {
+    if (!fitting(words, field) || state === 'sending') return;
     if (state === 'conflict') base.current = question; // its new words were shown
-    drafts.set(place, { text, base: base.current });
+    write(words);
     setState('sending');
-    const outcome = await moderation.rewrite(question.id, field, base.current, text.trim());
+    const outcome = await moderation.rewrite(question.id, field, base.current, words.trim());
     if (outcome === 'done') {
       drafts.delete(place);
       return onClose();
     }
     setState(outcome === 'conflict' ? 'conflict' : 'writing');
   };
-  return { text, state, length, fits, write, save };
+  return { text, state, length: lengthOf(text), fits: fitting(text, field), write, save };
+}
+
+function lengthOf(words: string): number {
+  return graphemes(words.trim());
+}
+
+function fitting(words: string, field: Field): boolean {
+  const length = lengthOf(words);
+  return length > 0 && length <= kinds[field].limit;
 }

@@ -70,8 +70,7 @@ function atHand(command: Command, question: Question, view: Snapshot, desk: Desk
   const waits = question.status === 'UNDER_REVIEW';
   if (command === 'hide' && waits && desk.can('review')) desk.open(id, 'decline');
   else if (command === 'stage' && desk.can('stage')) toggleStage(standing, desk);
-  else if (command === 'done' && standing.staged && desk.can('stage')) toggleStage(standing, desk);
-  else if (command === 'done' && desk.can('answer') && isPublic(question) && !question.isFrozen)
+  else if (command === 'answer' && desk.can('answer') && isPublic(question) && !question.isFrozen)
     desk.open(id, 'answer');
   else if (command === 'tag' && desk.can('tag') && standsOpen(question)) desk.open(id, 'tag');
   else if (command === 'edit' && desk.can('edit') && standsOpen(question)) desk.open(id, 'words');

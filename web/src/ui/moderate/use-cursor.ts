@@ -13,9 +13,25 @@ export function cardOf(list: List, id: string): HTMLElement | undefined {
 
 /** Brings the card into view and the focus to it. */
 export function focusCard(list: List, id: string): void {
-  const card = cardOf(list, id);
+  bring(cardOf(list, id));
+}
+
+/** From outside the list: to this card, else to the one a moderator is at, else to the first. */
+export function focusNear(id: string): void {
+  const list: List = { current: document.getElementById('panel') };
+  const here = (which: string) => list.current?.querySelector<HTMLElement>(`article${which}`);
+  const card = cardOf(list, id) ?? here('[aria-current]') ?? here('');
+  if (card) bring(card);
+  else focusTab();
+}
+
+function bring(card: HTMLElement | undefined): void {
   card?.focus({ preventScroll: true });
   card?.scrollIntoView({ block: 'nearest' });
+}
+
+function focusTab(): void {
+  document.querySelector<HTMLElement>('[role=tab][aria-selected=true]')?.focus();
 }
 
 export function useCursor(ids: readonly string[], list: List) {
@@ -36,7 +52,7 @@ export function useCursor(ids: readonly string[], list: List) {
     const lost = document.activeElement === null || document.activeElement === document.body;
     if (!inside.current || !lost) return;
     if (next) focusCard(list, next);
-    else document.querySelector<HTMLElement>('[role=tab][aria-selected=true]')?.focus();
+    else focusTab();
   }, [ids, current, list]);
 
   return {
