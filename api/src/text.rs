@@ -1,6 +1,6 @@
 //! What people write: trimmed, NFC, free of control characters, bounded in grapheme clusters and in bytes.
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::error::{Error, Result};
@@ -90,6 +90,14 @@ pub fn slug(field: &str, text: &str) -> Result<String> {
     Err(Error::field(field, "invalid_slug", "must be 1 to 63 of a-z, 0-9 and -, and no UUID"))
 }
 
+/// A name in the letters of a slug, as far as it has any: `harbour-staff-ost` for “Harbour Staff – Øst”.
+pub fn slug_from(name: &str) -> String {
+    let bare: String = name.nfkd().filter(|c| !is_combining_mark(*c)).collect();
+    let plain: String = bare.to_lowercase().chars().map(latin).collect();
+    let words: Vec<&str> = plain.split('-').filter(|word| !word.is_empty()).collect();
+    words.join("-").chars().take(63).collect()
+}
+
 /// An e-mail address, lower case: something before and after one `@`, no spaces.
 ///
 /// # Errors
@@ -122,6 +130,22 @@ fn is_blank(c: char) -> bool {
         || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
             | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
             | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// The letters that Unicode does not take apart, as their readers would write them without.
+fn latin(c: char) -> String {
+    let letters = match c {
+        'ø' => "o",
+        'æ' => "ae",
+        'œ' => "oe",
+        'ß' => "ss",
+        'ł' => "l",
+        'đ' => "d",
+        'þ' => "th",
+        _ if c.is_ascii_alphanumeric() => return c.into(),
+        _ => "-",
+    };
+    letters.into()
 }
 
 fn too_long(field: &str, bounds: Bounds) -> Error {
@@ -157,6 +181,21 @@ mod tests {
             assert!(checked("body", invisible, QUESTION).is_err(), "{invisible:?}");
         }
         assert!(checked("body", "\u{202e}a", QUESTION).is_ok());
+    }
+
+    #[test]
+    fn a_slug_keeps_the_letters_of_a_name() {
+        let names = [
+            ("Harbour Staff – Øst", "harbour-staff-ost"),
+            ("Ærø & Łódź", "aero-lodz"),
+            ("Straße, Œuvre, Þór, Đà Nẵng", "strasse-oeuvre-thor-da-nang"),
+            ("Q3 — Übersicht", "q3-ubersicht"),
+            ("会議", ""),
+        ];
+        for (name, expected) in names {
+            assert_eq!(slug_from(name), expected);
+        }
+        assert_eq!(slug_from(&"æ".repeat(40)).len(), 63);
     }
 
     #[test]

@@ -93,6 +93,16 @@ describe('the wall', () => {
     expect(screen.getByRole('complementary', { name: 'Join in' }).textContent).toContain('K7PM2X');
   });
 
+  it.each([
+    ['open', 'Join in at'],
+    ['vote-only', 'Votes only. Join in at'],
+    ['closed', 'Closed. Read on at'],
+  ] as const)('says by the way in what a room takes: %s', async (state, words) => {
+    const { hear } = await hang({ questions: three });
+    hear({ type: 'team:updated', data: { ...hall, state } }, stage('a'));
+    expect(screen.getByText(words)).toBeTruthy();
+  });
+
   it('never shows what is not public, whoever is signed in', async () => {
     const { hear } = await hang({ questions: three, staff: true });
     hear(

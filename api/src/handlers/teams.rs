@@ -146,12 +146,9 @@ impl TryFrom<TeamFields> for Fields {
     }
 }
 
-/// A slug from a name: its ASCII letters and digits, else something unique.
+/// A slug from a name: its letters and digits, else something unique.
 fn slug_of(name: &str) -> String {
-    let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
-    let slug: String = name.chars().map(plain).collect();
-    let words: Vec<&str> = slug.split('-').filter(|word| !word.is_empty()).collect();
-    let slug: String = words.join("-").chars().take(63).collect();
+    let slug = text::slug_from(name);
     if slug.is_empty() { format!("team-{}", join_code().to_lowercase()) } else { slug }
 }
 

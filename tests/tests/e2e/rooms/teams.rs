@@ -52,7 +52,7 @@ both!(
         let (acme, bolt) = (world.tenant("acme").await, world.tenant("bolt").await);
         let ada = acme.admin().await;
         let founded = |name: &str| Deed::post("/teams").body(json!({ "name": name }));
-        for (name, slug) in [("Ask the CEO!", "ask-the-ceo"), ("Q3 — Übersicht", "q3-bersicht")] {
+        for (name, slug) in [("Ask the CEO!", "ask-the-ceo"), ("Harbour Staff – Øst", "harbour-staff-ost")] {
             assert_eq!(ada.does(founded(name)).await.is(201).shown().text("slug"), slug);
         }
         let odd = ada.does(founded("会議")).await.is(201).shown();

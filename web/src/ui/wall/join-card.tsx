@@ -1,7 +1,13 @@
 import type { Team } from '../../core/types';
-import { t } from '../../core/words';
+import { t, type WordKey } from '../../core/words';
 
-/** How to get in: address, code and QR. Always on the wall, for those who come late. */
+const at: Record<Team['state'], WordKey> = {
+  open: 'wall.join.at',
+  'vote-only': 'wall.join.at.voteOnly',
+  closed: 'wall.join.at.closed',
+};
+
+/** How to get in, and for what: address, code and QR. Always on the wall, for those who come late. */
 export function JoinCard({ team, origin, search }: { team: Team | null; origin: string; search: string }) {
   const host = origin.replace(/^https?:\/\//, '');
   if (!team)
@@ -23,7 +29,7 @@ export function JoinCard({ team, origin, search }: { team: Team | null; origin: 
         alt={t('wall.join.qr', { address: `${host}/j/${code}` })}
       />
       <p class="join-words">
-        <span class="label">{t('wall.join.at')}</span>
+        <span class="label">{t(at[team.state])}</span>
         <strong class="address">{host}</strong>
         <span class="label">{t('wall.join.code')}</span>
         <strong class="code">
