@@ -74,6 +74,5 @@ function fold(text: string): string {
 }
 
 function order(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+  return Number(a > b) - Number(a < b);
 }
