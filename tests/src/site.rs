@@ -33,10 +33,12 @@ impl Site {
 /// # Panics
 /// With `what` when it does not.
 pub async fn in_time<T>(what: &str, happens: impl Future<Output = T>) -> T {
-    within(PATIENCE, what, happens).await
+    within(PATIENCE, what, Box::pin(happens)).await
 }
 
 async fn within<T>(patience: Duration, what: &str, happens: impl Future<Output = T>) -> T {
+    // On the heap: layers of waiting in a debug build would each hold it on the stack.
+    let happens = Box::pin(happens);
     match tokio::time::timeout(patience, happens).await {
         Ok(value) => value,
         Err(_) => panic!("{what}: not within {} s", patience.as_secs()),
