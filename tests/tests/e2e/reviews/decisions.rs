@@ -81,7 +81,7 @@ both!(
         assert_eq!(ada.does(deed::requeue(question.id())).await.is(200).shown().0, waiting.0, "it waits already");
         assert_eq!(acme.position().await, position);
         assert_eq!(counts(&bob).await, [1, 0, 0, 0]);
-        alice.may_not(deed::requeue(question.id()), 403, "forbidden").await;
+        alice.may_not(deed::requeue(question.id()), 401, "unauthenticated").await;
         let published = ada.approves(&question).await;
         assert_eq!(*other.hears("question:created").await.data(), published.0, "the queue stayed unheard");
         ada.may_not(deed::requeue(question.id()), 409, "question_published").await;
