@@ -94,7 +94,7 @@ const together = {
 const alone = ['room', 'wall'];
 /** What they fetch late. The rest of each is one file: every further one would be a request before the first list. */
 const later =
-  /src.(core.toasts|ui.(wall.)?(extras|chime|choose|connection-bar|controls|edit-form|finder|foot|glide|kept-asks|linked|no-team|own-news|paused|settings-panel|similar|stay-awake|toast-bar|travel|withdraw-with))/;
+  /src.(core.(toasts|kin)|ui.(wall.)?(extras|chime|choose|connection-bar|controls|edit-form|finder|foot|glide|kept-asks|linked|no-team|own-news|paused|settings-panel|similar|stay-awake|toast-bar|travel|withdraw-with))/;
 
 const byItself = (name: string) => ({
   input: [`${name}.html`],

@@ -95,7 +95,7 @@ pub fn slug_from(name: &str) -> String {
     let bare: String = name.nfkd().filter(|c| !is_combining_mark(*c)).collect();
     let plain: String = bare.to_lowercase().chars().map(latin).collect();
     let words: Vec<&str> = plain.split('-').filter(|word| !word.is_empty()).collect();
-    words.join("-").chars().take(63).collect()
+    words.join("-").chars().take(63).collect::<String>().trim_end_matches('-').to_owned()
 }
 
 /// An e-mail address, lower case: something before and after one `@`, no spaces.
@@ -140,7 +140,8 @@ fn latin(c: char) -> String {
         'œ' => "oe",
         'ß' => "ss",
         'ł' => "l",
-        'đ' => "d",
+        'đ' | 'ð' => "d",
+        'ı' => "i",
         'þ' => "th",
         _ if c.is_ascii_alphanumeric() => return c.into(),
         _ => "-",
@@ -196,6 +197,7 @@ mod tests {
             assert_eq!(slug_from(name), expected);
         }
         assert_eq!(slug_from(&"æ".repeat(40)).len(), 63);
+        assert_eq!(slug_from(&format!("{} b", "a".repeat(62))), "a".repeat(62));
     }
 
     #[test]

@@ -12,11 +12,11 @@ use tokio::process::{Child, Command};
 use crate::carrier::Carrier;
 use crate::gate::Gate;
 use crate::newcomers::OPERATOR_TOKEN;
-use crate::postgres::{Postgres, signal};
+use crate::postgres::Postgres;
 use crate::process::{binary, free_address};
 use crate::redis::Redis;
 use crate::site::{Site, eventually_within};
-use crate::tools::Folder;
+use crate::tools::{Folder, end, signal};
 use crate::{Deed, Person};
 
 /// How long a node may take to be ready, database and all.
@@ -252,6 +252,8 @@ impl Node {
 
 impl Drop for Node {
     fn drop(&mut self) {
+        // The databases go next.
+        end(&mut self.child);
         if std::thread::panicking() {
             let log = std::fs::read_to_string(&self.log).unwrap_or_default();
             let last: Vec<_> = log.lines().rev().take(20).collect();

@@ -10,7 +10,7 @@ use tokio::process::{Child, Command};
 
 use crate::process::free_address;
 use crate::site::{environment, eventually_within};
-use crate::tools::Folder;
+use crate::tools::{Folder, end, signal};
 
 /// How long a database may take to start, to recover or to be copied.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -132,27 +132,12 @@ impl Postgres {
 
 impl Drop for Postgres {
     fn drop(&mut self) {
-        // Its folder goes next, so it may no longer write there.
-        if self.child.start_kill().is_ok() {
-            while matches!(self.child.try_wait(), Ok(None)) {
-                std::thread::yield_now();
-            }
-        }
+        end(&mut self.child);
         if std::thread::panicking() {
             let log = std::fs::read_to_string(self.folder.path("log")).unwrap_or_default();
             eprintln!("PostgreSQL printed:\n{log}");
         }
     }
-}
-
-/// Tells a process something.
-///
-/// # Panics
-/// When it is gone.
-pub(crate) async fn signal(child: &Child, name: &str) {
-    let id = child.id().expect("the process runs").to_string();
-    let status = Command::new("kill").args([&format!("-{name}"), &id]).status().await.expect("there is a kill command");
-    assert!(status.success(), "kill -{name} {id}: {status}");
 }
 
 fn spawn(folder: &Folder, address: SocketAddr) -> Child {

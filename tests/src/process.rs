@@ -15,6 +15,7 @@ use crate::carrier::Carrier;
 use crate::database::{Database, Store};
 use crate::newcomers::OPERATOR_TOKEN;
 use crate::site::{Site, environment, in_time};
+use crate::tools::{end, signal};
 use crate::wire::Wire;
 
 /// A running server process over a database of its own; both are gone when it is dropped.
@@ -55,9 +56,7 @@ impl Process {
 
     /// Asks it to stop, as an orchestrator would.
     pub async fn terminate(&self) {
-        let id = self.child.id().expect("the process runs").to_string();
-        let status = Command::new("kill").args(["-TERM", &id]).status().await.expect("there is a kill command");
-        assert!(status.success(), "kill -TERM {id}: {status}");
+        signal(&self.child, "TERM").await;
     }
 
     /// Waits until it has stopped; whether it says that all went well.
@@ -98,11 +97,7 @@ impl Deref for Process {
 impl Drop for Process {
     fn drop(&mut self) {
         // The database goes next, so nobody may still be using it.
-        if self.child.start_kill().is_ok() {
-            while matches!(self.child.try_wait(), Ok(None)) {
-                std::thread::yield_now();
-            }
-        }
+        end(&mut self.child);
         if std::thread::panicking() {
             eprintln!("the process printed:\n{}", self.printed());
         }

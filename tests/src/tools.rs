@@ -122,14 +122,28 @@ impl Daemon {
     }
 }
 
+/// Ends a process, and is back when it is gone: what it used is removed next.
+pub(crate) fn end(child: &mut Child) {
+    if child.start_kill().is_ok() {
+        while matches!(child.try_wait(), Ok(None)) {
+            std::thread::yield_now();
+        }
+    }
+}
+
+/// Tells a process something, as `kill -NAME` does.
+///
+/// # Panics
+/// When it is gone.
+pub(crate) async fn signal(child: &Child, name: &str) {
+    let id = child.id().expect("the process runs").to_string();
+    let status = Command::new("kill").args([&format!("-{name}"), &id]).status().await.expect("there is a kill command");
+    assert!(status.success(), "kill -{name} {id}: {status}");
+}
+
 impl Drop for Daemon {
     fn drop(&mut self) {
-        // Its folder goes next, so it may no longer write there.
-        if self.child.start_kill().is_ok() {
-            while matches!(self.child.try_wait(), Ok(None)) {
-                std::thread::yield_now();
-            }
-        }
+        end(&mut self.child);
         if std::thread::panicking() {
             eprintln!("it printed:\n{}", self.printed());
         }

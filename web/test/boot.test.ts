@@ -159,4 +159,43 @@ describe('a pause', () => {
     expect(store.get().questions.get('r')?.upvotes).toBe(3);
     expect(store.get().questions.size).toBe(3);
   });
+
+  it('is whole when both it and what else was asked for are read, whichever comes last', async () => {
+    for (const slow of ['page', 'UNDER_REVIEW']) {
+      const waiting: (() => void)[] = [];
+      const { store } = room(
+        async (_, __, ___, query) => {
+          if ((query.get('status') ?? 'page') === slow) await new Promise<void>((go) => waiting.push(go));
+          return listOf();
+        },
+        { slug: 'eng', boot: boot({ questions: { items: [], nextCursor: '2', position: 'a-1' } }) },
+      );
+      store.start();
+      void store.alsoRead(['UNDER_REVIEW']);
+      for (let i = 0; i < 10; i += 1) await settle();
+      expect(store.get().whole).toBe(false);
+      for (const go of waiting) go();
+      for (let i = 0; i < 10; i += 1) await settle();
+      expect(store.get().whole).toBe(true);
+    }
+  });
+
+  it('is not whole while a list could not be read; that is tried again, or told', async () => {
+    let status = 503;
+    const { store, clock } = room(
+      (_, path, __, query) => {
+        if (query.get('status')) return status === 200 ? listOf() : problem(status, 'unavailable', 'Busy');
+        return path === '/teams' ? { items: boot().teams } : listOf();
+      },
+      { slug: 'eng', boot: boot() },
+    );
+    store.start();
+    await settle();
+    await store.alsoRead(['UNDER_REVIEW']);
+    expect(store.get()).toMatchObject({ whole: false, error: expect.any(String) });
+    status = 200;
+    await clock.pass(2_000);
+    for (let i = 0; i < 10; i += 1) await settle();
+    expect(store.get()).toMatchObject({ whole: true, error: null });
+  });
 });

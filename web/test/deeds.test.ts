@@ -1,7 +1,6 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest';
 import type { Question } from '../src/core/types';
-import type { ChannelLike } from '../src/core/world';
 import { listOf, problem, room, type Answer } from './fake-room';
 import { json, question, settle, vote } from './fakes';
 
@@ -125,54 +124,5 @@ describe('deeds', () => {
     answered = false;
     expect(await deeds.remove('q')).toBe(true);
     expect(store.get().questions.size).toBe(0);
-  });
-});
-
-const team = (id: string) => ({ id, slug: id, name: id, state: 'open' });
-
-describe('the tabs of one browser', () => {
-  /** Channels of one browser: what one says, the others of its name hear. */
-  class Channel implements ChannelLike {
-    static readonly open = new Set<Channel>();
-    onmessage: ChannelLike['onmessage'] = null;
-
-    constructor(private readonly name: string) {
-      Channel.open.add(this);
-    }
-
-    postMessage(said: unknown): void {
-      const event = { data: structuredClone(said) } as MessageEvent;
-      for (const other of Channel.open)
-        if (other !== this && other.name === this.name) other.onmessage?.(event);
-    }
-
-    close(): void {
-      Channel.open.delete(this);
-    }
-  }
-
-  const q = question('q', { upvotes: 4, viewer: { upvoted: false, own: false } });
-  const answer: Answer = (method, path, body) => {
-    if (path === '/teams') return { items: ['hall', 'yard'].map(team) };
-    if (path === '/questions' && method === 'GET') return listOf(q);
-    if (path === '/questions') return question('new', { teamId: String(body['teamId']) });
-    return { questionId: 'q', upvotes: method === 'POST' ? 5 : 4, upvoted: method === 'POST', version: 2 };
-  };
-  const open = async (slug: string | null = null) => {
-    const world = room(answer, { slug }, { BroadcastChannel: Channel });
-    world.store.start();
-    await settle();
-    return { ...world, shown: (id: string) => world.store.get().questions.get(id) };
-  };
-
-  it('a vote and a question of one’s own show as such in each', async () => {
-    const [one, two, elsewhere] = [await open(), await open('hall'), await open('yard')];
-    await one.deeds.toggleVote('q');
-    expect(two.shown('q')).toMatchObject({ upvotes: 5, viewer: { upvoted: true, own: false } });
-    await one.deeds.ask({ key: 'k', body: 'Why?', authorName: null, teamId: 'hall' });
-    expect(two.shown('new')?.viewer).toEqual({ upvoted: false, own: true });
-    // a question of one team is not another's, though the author is the same
-    expect(elsewhere.shown('new')).toBeUndefined();
-    expect(elsewhere.shown('q')?.viewer?.upvoted).toBe(true);
   });
 });

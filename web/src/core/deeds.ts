@@ -1,7 +1,6 @@
 /** What a user does to questions: applied at once on the overlay, sent, then confirmed or taken back. */
 import { ApiError, sentenceOf, type Method } from './api';
 import { keep, recall } from './cupboard';
-import { Kin } from './kin';
 import { Outbox, type Letter } from './outbox';
 import { ask, begin, complain, dropAsk, markQueued, settle } from './overlay';
 import type { PendingAsk, PendingChange } from './overlay';
@@ -18,18 +17,20 @@ export interface Draft {
   teamId?: string | null;
 }
 
+export type Own = Question | VoteResult;
+
 export class Deeds {
   private readonly wantedVotes = new Map<string, boolean>();
   private serial = 0;
 
   private readonly outbox: Outbox;
-  private readonly kin: Kin;
+  /** Told of what came of own deeds: a question, or where a vote stands now. */
+  onOwn: (own: Own) => void = () => undefined;
   /** Where this tab keeps the questions that are still to be sent. */
   private readonly place: string;
 
   constructor(private readonly store: Store) {
     this.outbox = new Outbox(store);
-    this.kin = new Kin(store);
     this.place = `openfloor.asks.${store.api.query['tenantId'] ?? ''}`;
     const kept = (recall(store.deps.storage, this.place) ?? []) as PendingAsk[];
     for (const pending of kept) {
@@ -166,7 +167,7 @@ export class Deeds {
         const question = await this.store.api.send<Question>('POST', '/questions', wire, key);
         const own = { ...question, viewer: { upvoted: false, ...question.viewer, own: true } };
         this.store.change((state) => learn(state, own));
-        this.kin.tell(own);
+        this.onOwn(own);
         this.store.overlay((overlay) => dropAsk(overlay, key));
         this.save();
         return question;
@@ -201,7 +202,7 @@ export class Deeds {
       const answer = await this.store.api.send<VoteResult>(method, path(id, '/upvote'), undefined, null);
       const vote = { ...answer, questionId: id };
       this.store.change((state) => learnVote(state, vote));
-      this.kin.tell(vote);
+      this.onOwn(vote);
       const latest = this.wantedVotes.get(id) ?? wanted;
       if (latest === vote.upvoted || latest === wanted) return;
       this.wish(id, latest);

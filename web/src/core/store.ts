@@ -78,6 +78,8 @@ export class Store {
   private boot: Boot | undefined;
   private as: Me['kind'] | null;
   private stream: Stream | null = null;
+  /** Lists that are being read or could not be, by status; '' for those every screen needs. */
+  private readonly unread = new Set<Status | ''>(['']);
   /** Grows with each reading; answers of an earlier one are dropped. */
   private reading = 0;
   private busy = false;
@@ -155,20 +157,23 @@ export class Store {
   async alsoRead(statuses: readonly Status[]): Promise<void> {
     const reading = this.reading;
     const fresh = statuses.filter((status) => !this.statuses.has(status));
-    if (fresh.length === 0) return;
-    for (const status of fresh) this.statuses.add(status);
-    this.set({ whole: false });
+    for (const status of fresh) {
+      this.statuses.add(status);
+      this.unread.add(status);
+    }
+    this.set({});
     for (const status of fresh) {
       try {
         for await (const page of lists(this.api, this.filter, [status], null)) {
           if (this.reading !== reading) return;
           this.change((state) => page.items.reduce(learn, state));
         }
+        this.unread.delete(status);
+        this.set({});
       } catch (error) {
-        this.deps.log('store: no list of', status, error);
+        if (this.reading === reading) this.failed(error);
       }
     }
-    this.set({ whole: true });
   }
 
   /** Takes what an own deed or reading brought; it shows even while updates are paused. */
@@ -193,6 +198,7 @@ export class Store {
     const team = teams.find(({ id }) => id === teamId) ?? null;
     this.filter = team ? { teamId: team.id } : {};
     this.as = me.kind === 'anonymous' ? null : me.kind;
+    this.unread.add('');
     const state = first.items.reduce(learn, learnTeams({ ...emptyState, tenant }, teams));
     this.set({ phase: 'ready', error: null, state, team });
     this.listen(first.position);
@@ -203,8 +209,8 @@ export class Store {
       }
       const known = await tags(this.api, this.options.withTags);
       if (this.reading !== reading) return;
+      this.unread.delete('');
       this.change((now) => learnTags(now, known, 'if new'));
-      this.set({ whole: true });
     } catch (error) {
       if (this.reading === reading) this.failed(error);
     }
@@ -231,7 +237,8 @@ export class Store {
     this.busy = false;
     this.retries = 0;
     this.outage.applied(changes(this.state.questions, state.questions));
-    this.set({ phase: 'ready', error: null, whole: true, state, team });
+    this.unread.clear();
+    this.set({ phase: 'ready', error: null, state, team });
     this.askBack.soon();
     this.listen(position);
   }
@@ -276,6 +283,7 @@ export class Store {
     const next = { ...this.snapshot, ...change, state: held ?? state };
     if (next.state !== this.snapshot.state || change.overlay)
       next.questions = applyOverlay(next.state.questions, next.overlay);
+    next.whole = this.unread.size === 0;
     next.waiting = held ? changes(held.questions, state.questions) : 0;
     this.snapshot = next;
     if (soon) this.listeners.tellSoon();

@@ -27,7 +27,10 @@ const tenant = new URLSearchParams(location.search).get('tenantId') ?? '';
 const { store, deeds } = sharedStore({ slug });
 const keeper = new DraftKeeper(`openfloor.draft.${tenant}.${slug ?? ''}`, sessionStore(), newKey);
 
-const toasts = extras().then(({ Toasts }) => new Toasts(time));
+const toasts = extras().then(({ Kin, Toasts }) => {
+  new Kin(store, deeds).open();
+  return new Toasts(time);
+});
 
 // First what came with the page: a picture without it would be pushed down a moment later.
 store.start();

@@ -1,4 +1,5 @@
 /** What a screen can show without at first, in one piece that is fetched after the rest. */
+export { Kin } from '../core/kin';
 export { Toasts } from '../core/toasts';
 export { EditForm } from './edit-form';
 export { Finder } from './finder';

@@ -67,7 +67,7 @@ export function RoomQuestions({ view, store, deeds, toasts, staged }: Props) {
         key={tab}
         about={`${tagId} ${text}`}
         questions={shown}
-        empty={t(whole ? `room.empty.${about}` : 'common.loading')}
+        empty={whole ? t(`room.empty.${about}`) : (view.error ?? t('common.loading'))}
         leaves={isOwn}
         wanted={linked}
         row={(question, gone) => (

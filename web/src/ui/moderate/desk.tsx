@@ -82,7 +82,7 @@ export function Desk({ view, deeds, moderation, me, keys, search, onHelp }: Prop
           questions={shown}
           editors={editors}
           namesTeam={!team}
-          empty={whole ? empty : t('common.loading')}
+          empty={whole ? empty : (view.error ?? t('common.loading'))}
           around={{ onSearch: () => goTo(field.current), onHelp }}
         />
       </Tabs>

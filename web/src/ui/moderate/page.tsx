@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { AuditLog } from '../../core/audit';
 import type { Deeds } from '../../core/deeds';
+import { Kin } from '../../core/kin';
 import type { Moderation } from '../../core/moderation';
 import { administers, type Session } from '../../core/session';
 import type { Store } from '../../core/store';
@@ -63,9 +64,14 @@ function Signed({ me, session, open, search, house }: Props & { me: Me }) {
   const [keys, setKeys] = useState(keysWanted);
   const [aside, show] = useState<{ activity: boolean; help: boolean }>({ activity: false, help: false });
   useEffect(() => {
+    const kin = new Kin(store, deeds);
+    kin.open();
     store.start();
-    return () => store.stop();
-  }, [store]);
+    return () => {
+      kin.close();
+      store.stop();
+    };
+  }, [store, deeds]);
   useRights(session, view.stream);
   const help = () => show({ ...aside, help: true });
   return (
