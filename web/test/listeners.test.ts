@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { Listeners } from '../src/core/listeners';
 
-it('tells the first vote of a burst at once, the others together, and everything else without waiting', () => {
+it('tells of what comes in one piece together, of what follows after a breath, and of everything else at once', () => {
   vi.useFakeTimers();
   const clock = {
     setTimeout: (run: () => void, ms: number) => setTimeout(run, ms) as unknown as number,
@@ -11,9 +11,17 @@ it('tells the first vote of a burst at once, the others together, and everything
   const listeners = new Listeners(clock);
   const told = vi.fn();
   const leave = listeners.subscribe(told);
-  for (let vote = 0; vote < 50; vote += 1) listeners.tellSoon();
+  const burst = () => {
+    for (let vote = 0; vote < 50; vote += 1) listeners.tellSoon();
+  };
+  burst();
+  expect(told).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(0);
   expect(told).toHaveBeenCalledTimes(1);
-  vi.advanceTimersByTime(50);
+  burst();
+  vi.advanceTimersByTime(49);
+  expect(told).toHaveBeenCalledTimes(1);
+  vi.advanceTimersByTime(1);
   expect(told).toHaveBeenCalledTimes(2);
 
   listeners.tellSoon();

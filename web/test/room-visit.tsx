@@ -69,6 +69,7 @@ export function visit({ questions = [], team, answer }: Visit = {}) {
     if (seq === 1) source.connected('a-1');
     seq += 1;
     source.say({ ...event, seq }, `a-${seq}`);
+    void world.clock.pass(50); // votes are shown after a breath
   };
   return { ...world, store, toasts, calls, hears };
 }

@@ -1,6 +1,6 @@
 /**
- * Who wants to know of changes. Votes into a hot room come many at once: the first is told at once, what
- * follows within a breath is told together.
+ * Who wants to know of changes. Votes into a hot room come many at once: what comes in one piece, or
+ * within a breath of the last ones, is told together.
  */
 const breath = 50;
 
@@ -28,15 +28,16 @@ export class Listeners {
     for (const listener of this.listeners) listener();
   }
 
-  /** Tells of something that bears to wait a moment for more of its kind. */
+  /**
+   * Tells of something that bears to wait a moment for more of its kind. Never at once: a stream brings
+   * many votes in one piece, and a slow phone would draw the page for each before it hears the next.
+   */
   tellSoon(): void {
-    const told = () => {
+    // The clock may have been set back meanwhile.
+    const wait = Math.max(0, Math.min(breath, this.last + breath - this.clock.now()));
+    this.timer ??= this.clock.setTimeout(() => {
       this.last = this.clock.now();
       this.tell();
-    };
-    // The clock may have been set back meanwhile.
-    const wait = Math.min(breath, this.last + breath - this.clock.now());
-    if (wait <= 0) told();
-    else this.timer ??= this.clock.setTimeout(told, wait);
+    }, wait);
   }
 }
