@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 use openfloor::config::{self, Config};
 use openfloor::tools::admin::{self, Admin};
 use openfloor::tools::check::{self, Check};
+use openfloor::tools::load::{self, Load};
 use tokio::net::TcpSocket;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing::{info, warn};
@@ -46,6 +47,8 @@ enum Command {
     Admin(Admin),
     /// Write to running nodes and listen to them, and prove from what was seen that nothing is lost or doubled.
     Check(Check),
+    /// Put a load on running nodes, and measure what it costs them and how late they are.
+    Load(Load),
     /// Print the configuration in force, secrets redacted.
     Config {
         /// Print every setting with its default and meaning instead.
@@ -87,7 +90,8 @@ async fn run(cli: Cli) -> Result<(), String> {
     }
     let config = Config::load(file.as_deref(), &overrides)?;
     // What an admin command did is told by itself; the steps on the way are for whoever asks for them.
-    let quiet = matches!(cli.command, Some(Command::Admin(_) | Command::Check(_))) && config.log == config::LOG_DEFAULT;
+    let quiet = matches!(cli.command, Some(Command::Admin(_) | Command::Check(_) | Command::Load(_)))
+        && config.log == config::LOG_DEFAULT;
     start_log(if quiet { "warn" } else { &config.log })?;
     match cli.command {
         Some(Command::Migrate) => migrate(config).await,
@@ -97,6 +101,10 @@ async fn run(cli: Cli) -> Result<(), String> {
         }
         Some(Command::Check(check)) => {
             println!("{}", check::run(config, check).await?);
+            Ok(())
+        }
+        Some(Command::Load(wanted)) => {
+            println!("{}", load::run(config, wanted).await?);
             Ok(())
         }
         _ => serve(config).await,
