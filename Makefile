@@ -65,9 +65,9 @@ check: $(NODE_MODULES) ## Check format, lints, documentation, licences and types
 	$(call say,Types and lints of the pages)
 	@$(NPM) run --silent check
 
-bench: ## Measure the hot paths
+bench: ## Measure the hot paths, and several nodes together
 	$(call say,Benchmarks)
-	@tests/with-services cargo bench -p openfloor
+	@OPENFLOOR_BIN="$(abspath $(TARGET_DIR))/release/openfloor" tests/with-services cargo bench -p openfloor -p tests
 	@echo "Figures are above. Compare runs of one quiet machine only."
 
 chaos: test-deps build ## Let everything befall three clusters for half an hour each, and prove that nothing is lost

@@ -20,9 +20,19 @@ impl Node {
     /// # Panics
     /// When it cannot be started.
     pub async fn over(database: &Database, settings: &[(&str, &str)]) -> Self {
+        let mut settings = settings.to_vec();
+        settings.push(("DATABASE_URL", database.url()));
+        Self::at(&settings).await
+    }
+
+    /// One with these settings, which name its database.
+    ///
+    /// # Panics
+    /// When it cannot be started.
+    pub async fn at(settings: &[(&str, &str)]) -> Self {
         let (folder, address) = (Folder::make(), free_address());
         let mut command = Command::new(binary());
-        command.env_clear().env("DATABASE_URL", database.url()).env("OPENFLOOR_LISTEN", address.to_string());
+        command.env_clear().env("OPENFLOOR_LISTEN", address.to_string());
         command.envs(settings.iter().copied()).current_dir(folder.path("")).kill_on_drop(true);
         let node = Self { daemon: Daemon::start(command, folder, address).await };
         let prometheus = Person::new(node.site(), "", "prometheus");

@@ -103,7 +103,10 @@ impl Postgres {
     }
 
     /// What a statement gives, as text.
-    async fn says(&self, statement: &str) -> String {
+    ///
+    /// # Panics
+    /// When it cannot be asked.
+    pub async fn says(&self, statement: &str) -> String {
         let port = self.address.port().to_string();
         let mut psql = command("psql");
         psql.args([

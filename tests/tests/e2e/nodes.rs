@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use tests::{Carrier, Deed, Ear, End, PASSWORD, Store, Tenant, World, deed, eventually, over_each};
 
 mod lines;
+mod reads;
 mod viewers;
 
 /// Nodes over one database, and a tenant as each of them shows it.
