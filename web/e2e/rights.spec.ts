@@ -12,11 +12,14 @@ test('rights come and go under the hand, without a reload', async ({ server, des
   await moderator.sees(question);
   await moderator.choosesTeam('Autumn town hall');
   const reviewFirst = moderator.page.getByRole('switch', { name: 'Review first' });
+  const told = moderator.page.getByText('Administrators can change this.');
   await expect(moderator.button('Pin', question)).toBeVisible();
   await expect(reviewFirst).toHaveCount(0);
+  await expect(told).toBeVisible();
 
   await office.does('PATCH', `/auth/users/${account.id}`, { role: 'admin' });
   await expect(reviewFirst).toBeVisible();
+  await expect(told).toHaveCount(0);
   await moderator.does('Pin', question);
   await expect(asker.row(question).getByText('Pinned', { exact: true })).toBeVisible();
 

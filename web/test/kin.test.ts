@@ -35,8 +35,8 @@ describe('the tabs of one browser', () => {
     if (path === '/questions') return question('new', { teamId: String(body['teamId']) });
     return { questionId: 'q', upvotes: method === 'POST' ? 5 : 4, upvoted: method === 'POST', version: 2 };
   };
-  const open = async (slug: string | null = null) => {
-    const world = room(answer, { slug }, { BroadcastChannel: Channel });
+  const open = async (slug: string | null = null, answers = answer) => {
+    const world = room(answers, { slug }, { BroadcastChannel: Channel });
     const kin = new Kin(world.store, world.deeds);
     kin.open();
     world.store.start();
@@ -61,6 +61,31 @@ describe('the tabs of one browser', () => {
     expect(one.shown('q')).toMatchObject({ upvotes: 4, version: 6, viewer: { upvoted: false } });
     two.deeds.onOwn({ questionId: 'q', upvotes: 5, upvoted: true, version: 5 });
     expect(one.shown('q')?.viewer?.upvoted).toBe(false);
+  });
+
+  it('an answer of one’s own that comes late takes no newer vote of another tab back', async () => {
+    const answers: ((vote: object) => void)[] = [];
+    const slow: Answer = (method, path, ...rest) =>
+      path.endsWith('/upvote') ? new Promise((told) => answers.push(told)) : answer(method, path, ...rest);
+    const [one, two, three] = [await open(null, slow), await open(), await open()];
+    const voting = one.deeds.toggleVote('q');
+    two.deeds.onOwn({ questionId: 'q', upvotes: 4, upvoted: false, version: 6 });
+    answers[0]?.({ questionId: 'q', upvotes: 5, upvoted: true, version: 5 });
+    await voting;
+    for (const { shown } of [one, three])
+      expect(shown('q')).toMatchObject({ upvotes: 4, version: 6, viewer: { upvoted: false } });
+  });
+
+  it('a server that was set back is believed again', async () => {
+    let version = 9;
+    const back: Answer = (method, path, ...rest) =>
+      path === '/questions' && method === 'GET' ? listOf({ ...q, version }) : answer(method, path, ...rest);
+    const [one, two] = [await open(null, back), await open(null, back)];
+    two.deeds.onOwn({ questionId: 'q', upvotes: 4, upvoted: false, version: 10 });
+    version = 1;
+    for (const { store } of [one, two]) await store.reload();
+    await one.deeds.toggleVote('q');
+    for (const { shown } of [one, two]) expect(shown('q')).toMatchObject({ viewer: { upvoted: true } });
   });
 
   it('a page that is left, or signed out of, neither hears nor speaks', async () => {

@@ -41,6 +41,20 @@ describe('reading', () => {
     expect(sources).toHaveLength(0);
   });
 
+  it('tries nothing again once it was stopped, however many lists failed', async () => {
+    const { store, clock, asked } = room((_, path, __, query) =>
+      query.has('status') ? problem(503, 'x', 'Not now') : path === '/questions' ? listOf() : undefined,
+    );
+    store.start();
+    await settle();
+    await store.alsoRead(['UNDER_REVIEW', 'REJECTED']);
+    expect(store.get()).toMatchObject({ error: 'Not now', whole: false });
+    store.stop();
+    const tries = asked.length;
+    await clock.pass(60_000);
+    expect(asked).toHaveLength(tries);
+  });
+
   it('tries again after a fault, and not after a refusal', async () => {
     let status = 503;
     const { store, clock, asked } = room((_, path) => {

@@ -5,13 +5,14 @@
 import type { Deeds, Own } from './deeds';
 import { learn, learnVote } from './reducer';
 import type { Store } from './store';
+import type { VoteResult } from './types';
 import type { ChannelLike } from './world';
 
 export class Kin {
   private channel: ChannelLike | undefined;
   private readonly stopListening: (() => void) | undefined;
-  /** Question id → version of the newest vote told of: answers of two tabs may cross. */
-  private readonly votes = new Map<string, number>();
+  /** Question id → the newest vote told of: answers of two tabs may cross. */
+  private readonly votes = new Map<string, VoteResult>();
 
   constructor(
     private readonly store: Store,
@@ -46,13 +47,15 @@ export class Kin {
   }
 
   private tell(own: Own): void {
-    if ('questionId' in own) this.isNews(own);
-    this.channel?.postMessage(own);
+    const newer = 'questionId' in own && this.newerThan(own);
+    // Our answer came late: another tab's vote is the one that stands.
+    if (newer) this.store.change((state) => learnVote(state, newer));
+    else this.channel?.postMessage(own);
   }
 
   private hear(own: Own): void {
     if ('questionId' in own) {
-      if (this.isNews(own)) this.store.change((state) => learnVote(state, own));
+      if (!this.newerThan(own)) this.store.change((state) => learnVote(state, own));
       return;
     }
     const { phase, team } = this.store.get();
@@ -61,10 +64,15 @@ export class Kin {
       this.store.change((state) => learn(state, own));
   }
 
-  private isNews({ questionId, version }: { questionId: string; version: number }): boolean {
-    if (version < (this.votes.get(questionId) ?? 0)) return false;
-    this.votes.set(questionId, version);
-    return true;
+  /** A vote heard of that this one must not overwrite; without any, this one is remembered. */
+  private newerThan(vote: VoteResult): VoteResult | undefined {
+    const { questionId: id, version } = vote;
+    const known = this.votes.get(id);
+    // A picture older than what we heard is of a server that was set back, and counts anew.
+    const shown = this.store.get().state.questions.get(id)?.version ?? Infinity;
+    if (known && known.version > version && known.version <= shown) return known;
+    this.votes.set(id, vote);
+    return undefined;
   }
 
   private hangUp(): void {

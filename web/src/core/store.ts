@@ -268,6 +268,7 @@ export class Store {
     if (final) return;
     const ceiling = Math.min(longestRetry, firstRetry * 2 ** this.retries);
     this.retries += 1;
+    this.deps.clearTimeout(this.retryTimer); // two lists may fail at once
     this.retryTimer = this.deps.setTimeout(() => this.start(), firstRetry / 2 + ceiling * this.deps.random());
   }
 

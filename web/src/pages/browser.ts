@@ -46,9 +46,8 @@ export function deps(): StreamDeps {
     log: (...what) => console.warn(...what),
     onWake,
     onLine: () => navigator.onLine,
-    locks: navigator.locks,
-    BroadcastChannel: window.BroadcastChannel,
-    ...(storage ? { storage } : {}),
+    // Where site data is forbidden a lock is refused and a channel may throw: each tab then goes alone.
+    ...(storage && { storage, locks: navigator.locks, BroadcastChannel: window.BroadcastChannel }),
   };
 }
 

@@ -8,6 +8,8 @@ import '../styles/controls.css';
 import '../styles/list.css';
 import '../styles/toasts.css';
 import '../styles/moderate.css';
+import '../styles/desk.css';
+import '../styles/desk-wide.css';
 import '../styles/card.css';
 import { render } from 'preact';
 import { AuditLog } from '../core/audit';

@@ -27,7 +27,7 @@ export function OwnNews({ questions, staged, toasts }: Props) {
       now.set(id, { status, responseText, staged: id === staged });
       const before = known.current.get(id);
       const word = before && news(before, question, id === staged);
-      if (word) announce(toasts, question.id, t(word, { body: clip(question.body) }));
+      if (word) announce(toasts, `${word} ${id}`, t(word, { body: clip(question.body) }));
     }
     known.current = now;
   }, [questions, staged]);
@@ -48,7 +48,7 @@ function announce(toasts: Toasts, tag: string, title: string): void {
   if (marked('sound')) chime();
   if (!marked('desktop') || document.visibilityState === 'visible') return;
   try {
-    const notice = new Notification(title, { tag }); // one for all tabs
+    const notice = new Notification(title, { tag }); // one for all tabs, but a new one for more news
     notice.addEventListener('click', () => window.focus());
   } catch {
     // phones have the interface, but leave it to service workers

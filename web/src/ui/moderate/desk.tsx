@@ -3,15 +3,15 @@ import type { Deeds } from '../../core/deeds';
 import type { Moderation } from '../../core/moderation';
 import { count, select, type Filter } from '../../core/selectors';
 import type { Snapshot } from '../../core/store';
-import type { Me, Status, Team } from '../../core/types';
+import type { Me, Status } from '../../core/types';
 import { number, t, type WordKey } from '../../core/words';
 import { Tabs } from '../tabs';
 import { DeskProvider, rights, type DeskTools } from './desk-context';
 import { DeskList } from './desk-list';
-import { StageStrip } from './stage-strip';
-import { TeamLinks, TeamSwitches } from './team-bar';
-import { Toolbar, type Narrowing } from './toolbar';
+import { Side } from './side';
+import type { Narrowing } from './toolbar';
 import { useEditors } from './use-editors';
+import { useTeam } from './use-team';
 
 type TabId = 'review' | 'live' | 'answered' | 'hidden';
 
@@ -40,7 +40,8 @@ interface Props {
 /** The moderator's desk: what waits for review, what is live, answered and hidden. */
 export function Desk({ view, deeds, moderation, me, keys, search, onHelp }: Props) {
   const [tab, setTab] = useState<TabId>('live');
-  const [narrow, setNarrow] = useState<Narrowing>({ teamId: '', text: '', sort: 'popular' });
+  const [narrow, setNarrow] = useState<Narrowing>({ text: '', sort: 'popular' });
+  const [unfolded, unfold] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const { editors, drafts, open, kept } = useEditors(tab);
   const tools = useMemo<DeskTools>(
@@ -49,15 +50,19 @@ export function Desk({ view, deeds, moderation, me, keys, search, onHelp }: Prop
   );
   const { questions, state, whole } = view;
   const teams = [...state.teams.values()];
-  const team = teamAt(teams, narrow.teamId);
+  const { team: chosen, choose } = useTeam(teams);
+  // Where there is but one, that is it; what was asked of no team shows all the same.
+  const team = teams.length === 1 ? teams[0] : chosen;
+  const teamId = teams.length > 1 ? chosen?.id : undefined;
+  const switched = me.permissions.includes('teams');
   const filter = (id: TabId): Filter => ({
     statuses: kinds[id].statuses,
     text: narrow.text,
-    ...(narrow.teamId ? { teamId: narrow.teamId } : {}),
+    ...(teamId ? { teamId } : {}),
   });
   const shown = useMemo(
     () => select(questions.values(), { ...filter(tab), kept }, narrow.sort),
-    [questions, tab, narrow, kept],
+    [questions, tab, narrow, teamId, kept],
   );
   const tabs = tabIds.map((id) => ({
     id,
@@ -68,24 +73,28 @@ export function Desk({ view, deeds, moderation, me, keys, search, onHelp }: Prop
   const empty = t(narrow.text ? 'moderate.empty.search' : kinds[tab].empty);
   return (
     <DeskProvider value={tools}>
-      <div class="bars">
-        <Toolbar teams={teams} value={narrow} keys={keys} search={field} onChange={setNarrow} />
-        <TeamLinks team={team} search={search} />
-        {team && me.permissions.includes('teams') && <TeamSwitches team={team} />}
-      </div>
-      <StageStrip view={view} teams={team ? [team] : teams} />
-      <Tabs label={t('room.title')} tabs={tabs} current={tab} onChoose={setTab}>
-        <DeskList
-          key={`${tab} ${narrow.teamId} ${narrow.sort}`}
-          about={narrow.text}
-          view={view}
-          questions={shown}
-          editors={editors}
-          namesTeam={!team}
-          empty={whole ? empty : (view.error ?? t('common.loading'))}
-          around={{ onSearch: () => goTo(field.current), onHelp }}
+      <div class="board">
+        <Side
+          {...{ view, teams, team, narrow, keys, search, switched, unfolded, field }}
+          onTeam={choose}
+          onNarrow={setNarrow}
+          onUnfold={unfold}
         />
-      </Tabs>
+        <div class="lists">
+          <Tabs label={t('room.title')} tabs={tabs} current={tab} onChoose={setTab}>
+            <DeskList
+              key={`${tab} ${teamId ?? ''} ${narrow.sort}`}
+              about={narrow.text}
+              view={view}
+              questions={shown}
+              editors={editors}
+              namesTeam={!team}
+              empty={whole ? empty : (view.error ?? t('common.loading'))}
+              around={{ onSearch: () => goTo(field.current, () => unfold(true)), onHelp }}
+            />
+          </Tabs>
+        </div>
+      </div>
     </DeskProvider>
   );
 }
@@ -97,12 +106,13 @@ function useTitle(waiting: number): void {
   }, [waiting]);
 }
 
-/** The chosen team; where there is but one, that is it. */
-function teamAt(teams: readonly Team[], id: string): Team | undefined {
-  return teams.length === 1 ? teams[0] : teams.find((team) => team.id === id);
-}
-
-function goTo(field: HTMLInputElement | null): void {
-  field?.focus();
-  field?.select();
+/** To the field, which may be folded away. */
+function goTo(field: HTMLInputElement | null, unfold: () => void): void {
+  const go = () => {
+    field?.focus();
+    field?.select();
+  };
+  unfold();
+  go();
+  if (document.activeElement !== field) setTimeout(go);
 }

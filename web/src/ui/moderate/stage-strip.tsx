@@ -38,7 +38,7 @@ function Stage({ team, question, named }: { team: Team; question: Question; name
       <p class="on-stage">
         <DeskIcon name="stage" />
         <strong>{t('moderate.stage')}</strong>
-        {named && <span>{team.name}</span>}
+        {named && <span class="stage-team">{team.name}</span>}
         <span class="stage-votes">
           {number(question.upvotes)} {t('room.votes', { n: question.upvotes })}
         </span>

@@ -21,6 +21,18 @@ export function TeamLinks({ team, search }: { team: Team | undefined; search: st
   );
 }
 
+/** What holds in the room, for those who may not say so; `switched` has the switches too. */
+export function TeamTold({ team, switched }: { team: Team; switched: boolean }) {
+  const { state, moderation } = team;
+  const more: WordKey = `moderate.told.${state === 'open' ? moderation : state}`;
+  return (
+    <p class={switched ? 'told switched' : 'told'}>
+      <strong>{t(states[state])}</strong> · {t(more)}
+      {!switched && <span class="told-who"> {t('moderate.told.who')}</span>}
+    </p>
+  );
+}
+
 /** How the team takes questions, one touch away for those who may say so. */
 export function TeamSwitches({ team }: { team: Team }) {
   const { moderation } = useDesk();

@@ -5,21 +5,26 @@ import { t } from '../../core/words';
 import { tip } from './desk-context';
 
 export interface Narrowing {
-  teamId: string;
   text: string;
   sort: Sort;
 }
 
 interface Props {
   teams: readonly Team[];
+  /** The chosen one; none is all of them. */
+  team: Team | undefined;
   value: Narrowing;
   keys: boolean;
   search: Ref<HTMLInputElement>;
+  onTeam: (id: string) => void;
   onChange: (value: Narrowing) => void;
 }
 
-/** Which questions, in which order. Each choice says itself what it is; its label is for those who hear it. */
-export function Toolbar({ teams, value, keys, search, onChange }: Props) {
+/**
+ * Which questions, in which order. Each choice says itself what it is; its label is for those who hear it.
+ * On a phone the first stays and the others fold away, but for a search that hides something.
+ */
+export function Toolbar({ teams, team, value, keys, search, onTeam, onChange }: Props) {
   return (
     <form
       class="toolbar"
@@ -28,22 +33,19 @@ export function Toolbar({ teams, value, keys, search, onChange }: Props) {
       onSubmit={(event) => event.preventDefault()}
     >
       {teams.length > 1 && (
-        <label class="field">
+        <label class="field teams">
           <span class="unseen">{t('moderate.team')}</span>
-          <select
-            value={value.teamId}
-            onChange={(event) => onChange({ ...value, teamId: event.currentTarget.value })}
-          >
+          <select value={team?.id ?? ''} onChange={(event) => onTeam(event.currentTarget.value)}>
             <option value="">{t('moderate.team.all')}</option>
-            {teams.map((team) => (
-              <option key={team.id} value={team.id}>
-                {team.name}
+            {teams.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
               </option>
             ))}
           </select>
         </label>
       )}
-      <label class="field">
+      <label class={teams.length > 1 ? 'field folds' : 'field'}>
         <span class="unseen">{t('moderate.order')}</span>
         <select
           value={value.sort}
@@ -55,7 +57,7 @@ export function Toolbar({ teams, value, keys, search, onChange }: Props) {
           <option value="recent">{t('moderate.order.recent')}</option>
         </select>
       </label>
-      <label class="field grow">
+      <label class={value.text ? 'field grow' : 'field grow folds'}>
         <span class="unseen">{t('moderate.search')}</span>
         <input
           type="search"
