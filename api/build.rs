@@ -13,7 +13,8 @@ use std::{env, fs};
 const PAGES: [&str; 5] = ["index.html", "room.html", "moderate.html", "wall.html", "admin.html"];
 
 fn main() {
-    let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("../web");
+    let here = env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR");
+    let web = Path::new(&here).join("../web");
     let parts = ["src", "build", "public", "package-lock.json", "vite.config.ts", "tsconfig.json"];
     for part in parts.iter().chain(&PAGES).filter(|part| web.join(part).exists()) {
         println!("cargo::rerun-if-changed=../web/{part}");
