@@ -24,6 +24,7 @@ use crate::event::{Epoch, Frame, Kind, Position};
 use crate::live::Live;
 use crate::log;
 use crate::metrics::Metrics;
+use crate::relay::Relay;
 use crate::similar::Similar;
 
 mod deed;
@@ -63,6 +64,8 @@ pub struct App {
     pub passwords: Passwords,
     /// The open streams.
     pub live: Live,
+    /// What writes to most of them.
+    pub relay: Relay,
     /// What is like what.
     pub similar: Similar,
     /// Cancelled when the server begins to stop.
@@ -106,6 +109,7 @@ impl App {
         }
         let secrets = instance::secrets(&db, &config).await.map_err(|error| format!("secrets: {error:?}"))?;
         let group = instance::kept(&db, "group").await.map_err(|error| format!("group: {error:?}"))?;
+        let relay = Relay::start(config.relay_threads).map_err(|error| format!("OPENFLOOR_RELAY_THREADS: {error}"))?;
         let metrics = Metrics::new(config.metrics_tenants).map_err(|error| error.to_string())?;
         let app = Arc::new(Self {
             bus: EventBus::default(),
@@ -113,7 +117,8 @@ impl App {
             metrics,
             keys: Keys::new(secrets),
             passwords: Passwords::new().await.map_err(|error| format!("{error:?}"))?,
-            live: Live::new(config.limits, config.presence),
+            live: Live::new(config.limits, config.presence, relay.clone()),
+            relay,
             similar: Similar::default(),
             stopping,
             drained: CancellationToken::new(),

@@ -14,7 +14,7 @@ mod cursor;
 mod ring;
 
 pub use cursor::{Cursor, Filter, Glance, Hears};
-pub use ring::{Gap, MOST_FRAMES, Ring};
+pub use ring::{Door, Gap, MOST_FRAMES, Ring};
 
 /// Tenant → ring. Cheap to clone.
 #[derive(Clone, Debug, Default)]

@@ -54,7 +54,8 @@ const SETTINGS: &[Setting] = &[
     Setting("OPENFLOOR_MAX_CONNECTIONS_PER_ADDRESS", "5000", "streams from one address"),
     Setting("OPENFLOOR_MAX_CONNECTIONS_PER_PARTICIPANT", "50", "streams of one participant"),
     Setting("OPENFLOOR_DRAIN_SECONDS", "10", "time to let streams go after SIGTERM"),
-    Setting("OPENFLOOR_RELAY", "on", "reserved: on or off, without effect in this version"),
+    Setting("OPENFLOOR_RELAY", "on", "off: streams stay with the HTTP server, which costs more of everything"),
+    Setting("OPENFLOOR_RELAY_THREADS", "0", "threads that write to streams; 0 for one per core"),
     Setting("OPENFLOOR_RATE_LIMITS", "off", "off: this version has no request limits of its own"),
     Setting("OPENFLOOR_TRUSTED_PROXIES", "", "addresses or networks whose X-Forwarded-For is believed"),
     Setting("OPENFLOOR_CORS_ORIGINS", "", "origins that may call from a browser, comma-separated"),
@@ -93,6 +94,8 @@ pub struct Config {
     pub demo: bool,
     /// Time between heartbeats.
     pub heartbeat: Duration,
+    /// Threads that write to streams; none where streams stay with the HTTP server.
+    pub relay_threads: usize,
     /// Least time between two counts of who is here.
     pub presence: Duration,
     /// Least time between two vote batches of a tenant.
@@ -154,7 +157,6 @@ impl Config {
         }
         let read = Reader { given };
         let demo = read.switch("OPENFLOOR_DEMO")?;
-        read.switch("OPENFLOOR_RELAY")?;
         if read.switch("OPENFLOOR_RATE_LIMITS")? {
             return Err("OPENFLOOR_RATE_LIMITS: only off is possible in this version".into());
         }
@@ -184,6 +186,14 @@ impl Config {
             },
             demo,
             heartbeat: Duration::from_secs_f64(read.positive("OPENFLOOR_SSE_HEARTBEAT_SECONDS")?.max(0.1)),
+            relay_threads: if read.switch("OPENFLOOR_RELAY")? {
+                match read.at_most("OPENFLOOR_RELAY_THREADS", 256)? {
+                    0 => std::thread::available_parallelism().map_or(1, usize::from),
+                    threads => usize::try_from(threads).unwrap_or(1),
+                }
+            } else {
+                0
+            },
             presence: Duration::from_secs_f64(read.positive("OPENFLOOR_PRESENCE_SECONDS")?.max(0.1)),
             vote_window: Duration::from_millis(read.at_most("OPENFLOOR_VOTE_WINDOW_MS", 10_000)?),
             retention: read.retention("OPENFLOOR_LOG_RETENTION")?,

@@ -16,7 +16,7 @@ use crate::view;
 
 mod frame;
 
-pub use frame::Frame;
+pub use frame::{Frame, chunked};
 
 /// Names a numbering: it changes when the numbers of a log cannot be continued.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

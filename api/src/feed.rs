@@ -49,6 +49,20 @@ pub enum Heard {
     Over,
 }
 
+/// What a look at the ring alone gave.
+#[derive(Debug)]
+pub enum Look {
+    /// Events that are wanted, in order; perhaps none although the place moved on.
+    Frames(Vec<Arc<Frame>>),
+    /// Nothing is newer.
+    Nothing {
+        /// Whether the place is the head of the ring, rather than ahead of it.
+        at_head: bool,
+    },
+    /// The ring does not have what is next: [`Feed::read`] finds it.
+    Elsewhere,
+}
+
 /// One listener's reading.
 #[derive(Debug)]
 pub struct Feed {
@@ -98,6 +112,27 @@ impl Feed {
     /// The place after the last event read.
     pub fn position(&self) -> Position {
         Position { epoch: self.epoch, seq: self.cursor.at() }
+    }
+
+    /// The ring it stands on.
+    pub fn ring(&self) -> &Arc<Ring> {
+        self.cursor.ring()
+    }
+
+    /// Goes back to after this number, which it has read past.
+    pub fn back_to(&mut self, seq: i64) {
+        self.cursor.advance(seq);
+    }
+
+    /// Reads what is next and passes the filter, as far as the ring has it.
+    pub fn look(&mut self, filter: &Filter) -> Look {
+        let hears = self.hears;
+        match self.cursor.glance(|frame| hears.may(frame) && filter.passes(frame)) {
+            Glance::Frames { frames, .. } => Look::Frames(frames),
+            Glance::AtHead => Look::Nothing { at_head: true },
+            Glance::Ahead => Look::Nothing { at_head: false },
+            Glance::Behind | Glance::Ended => Look::Elsewhere,
+        }
     }
 
     /// Reads what is next and passes the filter.

@@ -16,6 +16,7 @@ pub mod log;
 pub mod similar;
 pub mod bus;
 pub mod backplane;
+pub mod relay;
 pub mod auth;
 pub mod live;
 pub mod app;

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::backplane::{Here, Node};
 use crate::bus::Filter;
 use crate::config::Limits;
+use crate::relay::Relay;
 
 mod elsewhere;
 
@@ -48,6 +49,7 @@ pub struct Owner {
 pub struct Live {
     limits: Limits,
     memory: Duration,
+    relay: Relay,
     state: Arc<Mutex<State>>,
 }
 
@@ -71,9 +73,9 @@ struct Stream {
 }
 
 impl Live {
-    /// Nobody yet; every node counts this often.
-    pub fn new(limits: Limits, every: Duration) -> Self {
-        Self { limits, memory: LEAST_MEMORY.max(every * COUNTS), state: Arc::default() }
+    /// Nobody yet; every node counts this often. Those whom the relay serves hear through it that something has changed.
+    pub fn new(limits: Limits, every: Duration, relay: Relay) -> Self {
+        Self { limits, memory: LEAST_MEMORY.max(every * COUNTS), relay, state: Arc::default() }
     }
 
     /// Takes a seat, which is free again when it is dropped. `cut` is cancelled when the stream has to end at once.
@@ -156,14 +158,20 @@ impl Live {
         for (&(tenant, team), &viewers) in &here {
             counts.entry(tenant).or_default().insert(team, viewers);
         }
+        let mut changed = false;
         viewers.retain(|tenant, told| {
             let Some(mut now) = counts.remove(tenant) else { return false };
             elsewhere.add_to(*tenant, &mut now);
             if **told.borrow() != now || joined.contains(tenant) {
                 told.send_replace(Arc::new(now));
+                changed = true;
             }
             true
         });
+        drop(state);
+        if changed {
+            self.relay.look();
+        }
         here.into_iter().map(|((tenant, team), viewers)| Here { tenant, team, viewers }).collect()
     }
 
@@ -171,6 +179,7 @@ impl Live {
         for stream in self.lock().streams.values().filter(|stream| named(&stream.owner)) {
             stream.cut.cancel();
         }
+        self.relay.look();
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -239,7 +248,7 @@ mod tests {
     #[test]
     fn seats_are_counted_and_given_back() {
         let limits = Limits { connections: 3, per_tenant: 3, per_address: 3, per_participant: 2 };
-        let live = Live::new(limits, Duration::from_secs(5));
+        let live = Live::new(limits, Duration::from_secs(5), Relay::start(0).unwrap());
         let first = live.join(owner(1), Filter::all(None), CancellationToken::new()).unwrap();
         let _second = live.join(owner(1), Filter::all(None), CancellationToken::new()).unwrap();
         assert_eq!(live.join(owner(1), Filter::all(None), CancellationToken::new()).err(), Some("participant"));
@@ -253,7 +262,7 @@ mod tests {
     async fn those_on_other_nodes_count_until_their_node_has_been_silent_for_long() {
         let limits = Limits { connections: 3, per_tenant: 3, per_address: 3, per_participant: 3 };
         let every = Duration::from_secs(5);
-        let live = Live::new(limits, every);
+        let live = Live::new(limits, every, Relay::start(0).unwrap());
         let seat = live.join(owner(1), Filter::all(None), CancellationToken::new()).unwrap();
         let tenant = owner(1).tenant;
         let (other, third) = (Node::random(), Node::random());

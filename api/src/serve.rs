@@ -1,14 +1,15 @@
 //! The accept loop. warp's own has no header timeout, no nodelay and no cap, and waits for ever on an open stream.
 //!
 //! Each connection is peeked at for the HTTP/2 preface under the deadline of its first request, then served by
-//! hyper's `http1` or `http2`. (The `auto` connection could not give its socket back, which a relay will need: this
-//! is the place where a stream's socket would leave hyper.)
+//! hyper's `http1` or `http2`. (The `auto` connection could not give its socket back: this is the place where a stream's
+//! socket leaves hyper for the relay.)
 
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use hyper::server::conn::{http1, http2};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use hyper_util::service::TowerToHyperService;
@@ -25,6 +26,7 @@ use tracing::{debug, warn};
 
 use crate::app::App;
 use crate::edge::Edge;
+use crate::relay::{Held, Line};
 use crate::wire::{Noted, Wire};
 
 mod porch;
@@ -61,11 +63,9 @@ pub async fn serve(app: Arc<App>, edge: Edge, listener: TcpListener, mut porch: 
             };
             match came {
                 Ok((socket, peer)) => {
-                    let served = connection(Arc::clone(&app), edge.clone(), socket, peer);
-                    connections.spawn(async move {
-                        served.await;
-                        drop(slot);
-                    });
+                    // A drain waits for those the relay has taken, too.
+                    let held = Box::new((slot, connections.token()));
+                    connections.spawn(connection(Arc::clone(&app), edge.clone(), socket, peer, held));
                 }
                 Err(error) => {
                     // Out of file descriptors, mostly: those who leave will make room.
@@ -78,7 +78,7 @@ pub async fn serve(app: Arc<App>, edge: Edge, listener: TcpListener, mut porch: 
     let mut accepting = pin!(accepting);
     tokio::select! {
         () = &mut accepting => {}
-        () = app.stopping.cancelled() => {}
+        () = app.stopping.cancelled() => app.relay.look(),
     }
     // While streams are let go one by one, whoever asks still learns that this node drains.
     let deadline = Instant::now() + app.config.drain;
@@ -90,7 +90,7 @@ pub async fn serve(app: Arc<App>, edge: Edge, listener: TcpListener, mut porch: 
     }
 }
 
-async fn connection(app: Arc<App>, edge: Edge, socket: TcpStream, peer: SocketAddr) {
+async fn connection(app: Arc<App>, edge: Edge, socket: TcpStream, peer: SocketAddr, held: Held) {
     if let Err(error) = prepare(&socket, app.config.heartbeat) {
         debug!(%error, "a socket could not be prepared");
     }
@@ -102,7 +102,12 @@ async fn connection(app: Arc<App>, edge: Edge, socket: TcpStream, peer: SocketAd
         let (wire, begun) = (wire.clone(), begun.clone());
         tower::service_fn(move |request| {
             begun.cancel();
-            edge.clone().answer(request, peer, wire.clone())
+            let (edge, wire) = (edge.clone(), wire.clone());
+            async move {
+                let answer = edge.answer(request, peer, wire.clone()).await;
+                wire.answers();
+                answer
+            }
         })
     };
     let compressed = CompressionLayer::new().quality(CompressionLevel::Fastest);
@@ -138,26 +143,33 @@ async fn connection(app: Arc<App>, edge: Edge, socket: TcpStream, peer: SocketAd
     } else {
         let mut builder = http1::Builder::new();
         builder.timer(TokioTimer::new()).header_read_timeout(HEADERS).max_buf_size(64 << 10);
-        let mut served = pin!(builder.serve_connection(io, service));
-        tokio::select! {
-            biased;
-            done = served.as_mut() => return ended(done),
-            () = silent => return,
-            () = wire.cut.cancelled() => return,
-            () = app.stopping.cancelled() => {}
-        }
-        // A connection that has not asked yet is answered once more: hyper would close it without a word.
-        tokio::select! {
-            biased;
-            done = served.as_mut() => return ended(done),
-            () = wire.cut.cancelled() => return,
-            () = begun.cancelled() => served.as_mut().graceful_shutdown(),
-        }
-        tokio::select! {
-            done = served => ended(done),
-            () = wire.cut.cancelled() => {}
+        let mut served = builder.serve_connection(io, service);
+        let mut silent = pin!(silent);
+        let mut stops = false;
+        let speaker = loop {
+            tokio::select! {
+                biased;
+                done = &mut served => return ended(done),
+                speaker = wire.left() => break speaker,
+                () = &mut silent => return,
+                () = wire.cut.cancelled() => return,
+                // A connection that has not asked yet is answered once more: hyper would close it without a word.
+                () = asked_while_stopping(&app, &begun), if !stops => {
+                    stops = true;
+                    Pin::new(&mut served).graceful_shutdown();
+                }
+            }
+        };
+        match served.into_parts().io.into_inner().into_std() {
+            Ok(socket) => app.relay.take(Line { socket, rest: Bytes::new(), held }, speaker),
+            Err(error) => debug!(%error, "a socket could not be handed over"),
         }
     }
+}
+
+async fn asked_while_stopping(app: &App, begun: &CancellationToken) {
+    app.stopping.cancelled().await;
+    begun.cancelled().await;
 }
 
 /// Peers come and go: how a connection ended is of interest to nobody but a debugger.

@@ -27,10 +27,13 @@ use crate::metrics::Closed;
 use crate::scope::{Caller, Scope};
 use crate::wire::Wire;
 
+mod alone;
+mod body;
 mod listener;
 pub mod poll;
 pub mod subscription;
 
+use body::Body;
 use listener::Listener;
 
 /// The connection was cut on purpose.
@@ -73,8 +76,11 @@ async fn opened(received: &Received, scope: Result<Scope>) -> Result<Response> {
     let header = received.headers.get("last-event-id").map(|id| String::from_utf8_lossy(id.as_bytes()));
     let asked = header.as_deref().filter(|id| !id.is_empty());
     let start = Start::parse(asked.or_else(|| received.param("after")).or_else(|| received.param("lastEventId")));
+    // Without a connection of its own, or chunks of its own to write, a stream stays with hyper.
+    let leaves = app.relay.is_on() && !received.wire.multiplexed && received.version == http::Version::HTTP_11;
     // On a connection of its own a stream is cut by dropping it, whether or not the peer takes what is sent.
-    let cut = if received.wire.multiplexed { CancellationToken::new() } else { received.wire.cut.clone() };
+    let dropped = !received.wire.multiplexed && !leaves;
+    let cut = if dropped { received.wire.cut.clone() } else { CancellationToken::new() };
     let seat = match app.live.join(owner(&scope, received), filter, cut) {
         Ok(seat) => seat,
         Err(limit) => {
@@ -91,10 +97,15 @@ async fn opened(received: &Received, scope: Result<Scope>) -> Result<Response> {
     }
     app.metrics.listener_resumed(opening.outcome);
     let first = first_bytes(&scope, &seat, &opening);
-    let listener = Listener::new(&scope, feed, seat, received.wire.clone(), first);
-    let blocks = futures_util::stream::unfold(listener, |mut listener| async move {
-        let block = listener.next().await?;
-        Some((block, listener))
+    let listener = Listener::new(&scope, feed, seat, first);
+    if leaves {
+        received.wire.leave_to(Box::new(listener));
+        return Ok(streaming(futures_util::stream::pending(), received));
+    }
+    let body = Body::new(listener, received.wire.clone());
+    let blocks = futures_util::stream::unfold(body, |mut body| async move {
+        let block = body.next().await;
+        Some((block, body))
     });
     Ok(streaming(SyncStream::new(blocks), received))
 }

@@ -223,5 +223,6 @@ fn frame(seq: i64) -> Frame {
         team: None,
         committed_at: 0,
         block: bytes::Bytes::from_static(&[b'x'; 394]),
+        chunk: bytes::Bytes::new(),
     }
 }

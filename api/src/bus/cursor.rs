@@ -163,7 +163,9 @@ mod tests {
     use super::*;
 
     fn frame(kind: Kind, audience: Audience, reader: Option<VoterId>, team: Option<TeamId>) -> Frame {
-        Frame { seq: 1, kind, audience, reader, subject: None, team, committed_at: 0, block: bytes::Bytes::new() }
+        let nothing = bytes::Bytes::new;
+        let (block, chunk) = (nothing(), nothing());
+        Frame { seq: 1, kind, audience, reader, subject: None, team, committed_at: 0, block, chunk }
     }
 
     #[test]

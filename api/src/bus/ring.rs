@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::future::Future;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use entity::TenantId;
@@ -33,6 +33,12 @@ pub struct Gap {
     pub after: i64,
 }
 
+/// Somebody who is told of news without waiting for it as a task does.
+pub trait Door: Send + Sync + std::fmt::Debug {
+    /// There may be more to read.
+    fn knock(&self);
+}
+
 /// The last frames of one tenant.
 #[derive(Debug)]
 pub struct Ring {
@@ -44,6 +50,8 @@ pub struct Ring {
     behind: AtomicBool,
     /// Counts wake-ups; its value means nothing.
     bell: watch::Sender<u64>,
+    /// Told with the bell; those that are gone are forgotten when one comes.
+    doors: Mutex<Vec<Weak<dyn Door>>>,
 }
 
 #[derive(Debug, Default)]
@@ -67,6 +75,7 @@ impl Ring {
             filling: tokio::sync::Mutex::default(),
             behind: AtomicBool::new(false),
             bell: watch::Sender::new(0),
+            doors: Mutex::default(),
         }
     }
 
@@ -103,7 +112,7 @@ impl Ring {
         }
         if state.ended {
             drop(state);
-            self.bell.send_modify(|n| *n += 1);
+            self.wakes();
             return Ok(());
         }
         let before = state.head;
@@ -190,6 +199,20 @@ impl Ring {
         Glance::Frames { frames, at }
     }
 
+    /// Knocks at this door whenever there may be more to read, as long as it is there.
+    pub fn tells(&self, door: &Arc<dyn Door>) {
+        let mut doors = self.doors.lock().unwrap_or_else(PoisonError::into_inner);
+        doors.retain(|door| door.strong_count() > 0);
+        doors.push(Arc::downgrade(door));
+    }
+
+    fn wakes(&self) {
+        self.bell.send_modify(|n| *n += 1);
+        for door in self.doors.lock().unwrap_or_else(PoisonError::into_inner).iter().filter_map(Weak::upgrade) {
+            door.knock();
+        }
+    }
+
     /// A receiver that changes whenever there may be more to read.
     pub(super) fn bell(&self) -> watch::Receiver<u64> {
         self.bell.subscribe()
@@ -203,7 +226,7 @@ impl Ring {
     /// Tells every listener to find another ring.
     pub(super) fn end(&self) {
         self.lock().ended = true;
-        self.bell.send_modify(|n| *n += 1);
+        self.wakes();
     }
 
     fn prime(self: &Arc<Self>, epoch: Epoch, head: i64, frames: Vec<Frame>) {
@@ -225,7 +248,7 @@ impl Ring {
         if due <= now {
             state.rung_at = Some(now);
             drop(state);
-            self.bell.send_modify(|n| *n += 1);
+            self.wakes();
         } else if !state.ring_due {
             state.ring_due = true;
             drop(state);
@@ -237,7 +260,7 @@ impl Ring {
                     state.ring_due = false;
                     state.rung_at = Some(Instant::now());
                 }
-                ring.bell.send_modify(|n| *n += 1);
+                ring.wakes();
             });
         }
     }

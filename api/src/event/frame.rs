@@ -25,6 +25,14 @@ pub struct Frame {
     pub committed_at: i64,
     /// The SSE block: `id: …\ndata: {…}\n\n`.
     pub block: Bytes,
+    /// The block as a chunk of HTTP/1.1; the same bytes.
+    pub chunk: Bytes,
+}
+
+/// A block as a chunk of HTTP/1.1 (RFC 9112, 7.1).
+pub fn chunked(block: &[u8]) -> Bytes {
+    let head = format!("{:x}\r\n", block.len());
+    [head.as_bytes(), block, b"\r\n"].concat().into()
 }
 
 /// What a row costs beside its bytes.
@@ -38,6 +46,8 @@ impl Frame {
             "id: {position}\ndata: {{\"type\":\"{}\",\"tenantId\":\"{}\",\"seq\":{},\"data\":{},\"timestamp\":{}}}\n\n",
             row.r#type, row.tenant_id, row.seq, row.payload, row.created_at
         );
+        let chunk = chunked(block.as_bytes());
+        let end = chunk.len() - 2;
         Self {
             seq: row.seq,
             kind: Kind::named(&row.r#type),
@@ -46,7 +56,8 @@ impl Frame {
             subject: row.subject_id,
             team: row.team_id,
             committed_at: row.created_at,
-            block: block.into(),
+            block: chunk.slice(end - block.len()..end),
+            chunk,
         }
     }
 
@@ -58,7 +69,7 @@ impl Frame {
 
     /// What it costs in memory, in bytes.
     pub fn cost(&self) -> usize {
-        self.block.len() + FRAME_OVERHEAD
+        self.chunk.len() + FRAME_OVERHEAD
     }
 }
 

@@ -1,6 +1,6 @@
-//! One open stream: what it says next, and how it ends.
+//! One open stream: what it says next, and how it ends. A task drives it, or the relay does.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,26 +10,27 @@ use serde_json::json;
 use tokio::time::Instant;
 use tracing::info;
 
-use super::{Cut, cut, reset};
+use super::alone::alone;
+use super::reset;
 use crate::app::App;
+use crate::bus::Ring;
 use crate::clock;
-use crate::event::Frame;
-use crate::feed::{Feed, Heard};
+use crate::event::{Frame, chunked};
+use crate::feed::{Feed, Heard, Look};
 use crate::live::Seat;
 use crate::metrics::{Closed, Listening};
+use crate::relay::{Line, Said, Speaker, Then};
 use crate::scope::Scope;
-use crate::wire::Wire;
 
 /// One open stream.
+#[derive(Debug)]
 pub(super) struct Listener {
-    app: Arc<App>,
+    pub(super) app: Arc<App>,
     tenant: String,
     slug: String,
     feed: Feed,
-    seat: Seat,
-    wire: Wire,
+    pub(super) seat: Seat,
     first: Option<Bytes>,
-    pending: VecDeque<Arc<Frame>>,
     /// How many it was told are in each team.
     told: BTreeMap<Option<TeamId>, usize>,
     beat_at: Instant,
@@ -41,9 +42,22 @@ pub(super) struct Listener {
     _counted: Listening,
 }
 
+/// What a stream says next.
+pub(super) enum Next {
+    /// Events, in order.
+    Frames(Vec<Arc<Frame>>),
+    /// Something of its own.
+    Own(Bytes),
+    /// Nothing more: the connection is cut, perhaps after what was said has left.
+    Over {
+        /// Whether there is something that has to leave first.
+        after: bool,
+    },
+}
+
 impl Listener {
     /// A stream that begins with these bytes.
-    pub(super) fn new(scope: &Scope, feed: Feed, seat: Seat, wire: Wire, first: Bytes) -> Self {
+    pub(super) fn new(scope: &Scope, feed: Feed, seat: Seat, first: Bytes) -> Self {
         let app = Arc::clone(scope.app());
         let slug = scope.tenant.slug.clone();
         info!("clientId" = %seat.client, tenant = slug, caller = scope.kind(), "stream opened");
@@ -51,9 +65,7 @@ impl Listener {
             tenant: scope.id().to_string(),
             feed,
             seat,
-            wire,
             first: Some(first),
-            pending: VecDeque::new(),
             told: BTreeMap::new(),
             beat_at: Instant::now() + app.config.heartbeat,
             drain_at: None,
@@ -67,67 +79,60 @@ impl Listener {
         }
     }
 
-    /// The next bytes to say, or the cut.
-    pub(super) async fn next(&mut self) -> Option<Result<Bytes, Cut>> {
+    /// What it says next, as soon as there is something.
+    pub(super) async fn next(&mut self) -> Next {
         if let Some(first) = self.first.take() {
-            return Some(Ok(first));
+            return Next::Own(first);
         }
         if self.ending {
-            cut(&self.wire).await;
-            return Some(Err(Cut));
+            return Next::Over { after: true };
         }
         loop {
             if self.seat.cut.is_cancelled() {
-                return Some(self.end(Closed::Revoked));
-            }
-            if let Some(frame) = self.pending.pop_front() {
-                self.delivered += 1;
-                let waited = clock::now().saturating_sub(frame.committed_at);
-                self.app.metrics.event_delivered(Duration::from_millis(u64::try_from(waited).unwrap_or_default()));
-                return Some(Ok(frame.block.clone()));
+                return self.end(Closed::Revoked);
             }
             if self.is_drained() {
-                return Some(Ok(self.drain()));
+                return Next::Own(self.drain());
             }
             if Instant::now() >= self.beat_at {
-                return Some(Ok(self.beat(false)));
+                return Next::Own(self.beat(false));
             }
             match self.feed.read(&self.seat.filter()).await {
-                Ok(Heard::Frames(frames)) => {
-                    self.pending.extend(frames);
+                Ok(Heard::Frames(frames)) if frames.is_empty() => {
                     // A long run of what is not wanted must not keep the thread to itself.
                     tokio::task::yield_now().await;
                 }
+                Ok(Heard::Frames(frames)) => return Next::Frames(frames),
                 Ok(Heard::Reset(position, reason)) => {
                     self.app.metrics.listener_resumed("reset");
-                    return Some(Ok(reset(position, reason).into()));
+                    return Next::Own(reset(position, reason).into());
                 }
-                Ok(Heard::Over) => return Some(self.end(Closed::Revoked)),
+                Ok(Heard::Over) => return self.end(Closed::Revoked),
                 Ok(Heard::Nothing { at_head }) => {
                     if let Some(said) = self.wait(at_head).await {
-                        return Some(said);
+                        return said;
                     }
                 }
                 Err(error) => {
                     tracing::warn!("clientId" = %self.seat.client, ?error, "a stream could not read on");
-                    return Some(self.end(Closed::Fault));
+                    return self.end(Closed::Fault);
                 }
             }
         }
     }
 
     /// Waits for news, or for something of the stream's own to say.
-    async fn wait(&mut self, at_head: bool) -> Option<Result<Bytes, Cut>> {
+    async fn wait(&mut self, at_head: bool) -> Option<Next> {
         let drain_at = self.drain_at;
         tokio::select! {
             biased;
             () = self.seat.cut.cancelled() => Some(self.end(Closed::Revoked)),
             () = self.app.stopping.cancelled(), if drain_at.is_none() => None,
             () = until(drain_at) => None,
-            () = tokio::time::sleep_until(self.beat_at) => Some(Ok(self.beat(at_head))),
+            () = tokio::time::sleep_until(self.beat_at) => Some(Next::Own(self.beat(at_head))),
             () = self.feed.rung() => None,
             // Its sender goes only after this seat.
-            Ok(()) = self.seat.viewers.changed() => self.presence().map(Ok),
+            Ok(()) = self.seat.viewers.changed() => self.presence().map(Next::Own),
         }
     }
 
@@ -183,12 +188,72 @@ impl Listener {
     }
 
     /// Ends without a word: there is nothing to flush but what was said.
-    fn end(&mut self, reason: Closed) -> Result<Bytes, Cut> {
+    fn end(&mut self, reason: Closed) -> Next {
         self.reason = reason;
-        if !self.wire.multiplexed {
-            self.wire.cut.cancel();
+        Next::Over { after: false }
+    }
+
+    /// Counts an event that was sent.
+    pub(super) fn told(&mut self, frame: &Frame) {
+        self.delivered += 1;
+        let waited = clock::now().saturating_sub(frame.committed_at);
+        self.app.metrics.event_delivered(Duration::from_millis(u64::try_from(waited).unwrap_or_default()));
+    }
+
+    /// Whether the ring has what it reads next, so that the relay can serve it.
+    pub(super) fn stands_on_ring(&self) -> bool {
+        !self.ending && self.first.is_none() && self.feed.ring().reaches(self.feed.position().seq)
+    }
+}
+
+impl Speaker for Listener {
+    fn ring(&self) -> &Arc<Ring> {
+        self.feed.ring()
+    }
+
+    fn is_cut(&self) -> bool {
+        self.seat.cut.is_cancelled()
+    }
+
+    fn speak(&mut self, said: &mut Said) -> Then {
+        if let Some(first) = self.first.take() {
+            said.own = Some(chunked(&first));
+            return Then::More;
         }
-        Err(Cut)
+        if self.is_drained() {
+            said.own = Some(chunked(&self.drain()));
+            return Then::Over;
+        }
+        let at_head = match self.feed.look(&self.seat.filter()) {
+            Look::Frames(frames) => {
+                said.frames = frames;
+                return Then::More;
+            }
+            Look::Elsewhere => return Then::Leave,
+            Look::Nothing { at_head } => at_head,
+        };
+        if Instant::now() >= self.beat_at {
+            said.own = Some(chunked(&self.beat(at_head)));
+            return Then::More;
+        }
+        if self.seat.viewers.has_changed().unwrap_or_default()
+            && let Some(presence) = self.presence()
+        {
+            said.own = Some(chunked(&presence));
+            return Then::More;
+        }
+        Then::Wait(self.drain_at.map_or(self.beat_at, |drain_at| drain_at.min(self.beat_at)))
+    }
+
+    fn sent(&mut self, frames: &[Arc<Frame>], count: usize) {
+        frames[..count].iter().for_each(|frame| self.told(frame));
+        if let Some(unsent) = frames.get(count) {
+            self.feed.back_to(unsent.seq - 1);
+        }
+    }
+
+    fn leave(self: Box<Self>, line: Line) {
+        tokio::spawn(alone(self, line));
     }
 }
 

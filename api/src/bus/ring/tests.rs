@@ -18,7 +18,8 @@ fn frame(seq: i64) -> Frame {
         subject: None,
         team: None,
         committed_at: 0,
-        block: Bytes::from(vec![b'x'; 100]),
+        block: Bytes::new(),
+        chunk: Bytes::from(vec![b'x'; 100]),
     }
 }
 
