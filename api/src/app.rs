@@ -139,6 +139,7 @@ impl App {
         self.unhurried(async move {
             let began = Instant::now();
             let answer = app.retried(|| app.attempt(tenant, key.as_ref(), &deed)).await;
+            app.db.heeds(&answer);
             if answer.is_ok() {
                 app.metrics.deed_committed(began.elapsed());
             }
@@ -234,7 +235,7 @@ impl App {
         }
         let appended = if changed { Some(log::append(&self.db, &tx, tenant, events, tally).await?) } else { None };
         // From here on the outcome of a failure is unknown, so it is told and never retried.
-        tx.commit().await.map_err(|error| Error::Unavailable(format!("commit: {error}")))?;
+        tx.commit().await.map_err(|error| Error::of_commit(&error))?;
         if let Some(appended) = appended {
             self.publish(tenant, appended.epoch, &appended.rows);
         }
