@@ -4,7 +4,8 @@
 //! its client goes away although the transaction may commit. After the commit the events go on the bus; should they
 //! not get there, the keeper's look at the heads finds them within half a second.
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use entity::{TenantId, event};
@@ -75,6 +76,8 @@ pub struct App {
     gap_turns: Semaphore,
     tasks: TaskTracker,
     tenants: Tenants,
+    /// Tenants whose log was looked at because of a place ahead of it.
+    doubted: Mutex<HashSet<TenantId>>,
 }
 
 impl App {
@@ -121,6 +124,7 @@ impl App {
             gap_turns: Semaphore::new(LOG_READERS),
             tasks: TaskTracker::new(),
             tenants: Tenants::default(),
+            doubted: Mutex::default(),
             db,
             config,
         });
