@@ -133,3 +133,6 @@ async fn tidy(app: &App) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;
