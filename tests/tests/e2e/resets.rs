@@ -52,7 +52,7 @@ both!(
         let place = future_of(&acme).await;
         assert!(acme.anonymous().polls(&format!("after={place}")).await.reset);
         // Whoever makes up another one is told so, and nobody else is bothered.
-        let mut ear = acme.ear().await;
+        let mut ear = acme.ear().after(&acme.position().await).await;
         resets(&acme, &future_of(&acme).await, "ahead").await;
         ear.hears("question:created").await;
     }
