@@ -38,13 +38,11 @@ impl Disk {
     pub async fn if_possible() -> Option<Self> {
         let folder = Folder::make();
         let at = folder.path("");
-        let holds = format!(
-            "mount -t tmpfs -o size={ROOM},mode=1777 tmpfs {0} && echo made && exec sleep infinity",
-            at.display()
-        );
+        let holds = format!("mount -t tmpfs -o size={ROOM},mode=1777 tmpfs {0} && echo made && exec cat", at.display());
         let mut holder = Command::new("unshare");
         holder.args(["--mount", "--propagation", "private"]).args((!is_root()).then_some("--map-root-user"));
-        holder.args(["--", "sh", "-c", &holds]).stdin(Stdio::null()).stdout(Stdio::piped()).kill_on_drop(true);
+        // It waits for the end of what we never say, and so for ours.
+        holder.args(["--", "sh", "-c", &holds]).stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true);
         let mut holder = holder.spawn().expect("there is an unshare command");
         let mut said = String::new();
         let mut out = BufReader::new(holder.stdout.take().expect("it is piped"));
