@@ -26,14 +26,6 @@ pub struct Disk {
 }
 
 impl Disk {
-    /// Makes one.
-    ///
-    /// # Panics
-    /// When this machine allows nobody to have one.
-    pub async fn make() -> Self {
-        Self::if_possible().await.expect("a file system in memory: run this as root, or allow user namespaces")
-    }
-
     /// Makes one, unless this machine allows nobody to have one; then it says so.
     pub async fn if_possible() -> Option<Self> {
         let folder = Folder::make();
