@@ -4,7 +4,8 @@
 //! its client goes away although the transaction may commit. After the commit the events go on the bus; should they
 //! not get there, the keeper's look at the heads finds them within half a second.
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use entity::{TenantId, event};
@@ -78,6 +79,8 @@ pub struct App {
     gap_turns: Semaphore,
     tasks: TaskTracker,
     tenants: Tenants,
+    /// Tenants whose log was looked at because of a place ahead of it.
+    doubted: Mutex<HashSet<TenantId>>,
 }
 
 impl App {
@@ -126,6 +129,7 @@ impl App {
             gap_turns: Semaphore::new(LOG_READERS),
             tasks: TaskTracker::new(),
             tenants: Tenants::default(),
+            doubted: Mutex::default(),
             db,
             config,
         });
@@ -144,6 +148,7 @@ impl App {
         self.unhurried(async move {
             let began = Instant::now();
             let answer = app.retried(|| app.attempt(tenant, key.as_ref(), &deed)).await;
+            app.db.heeds(&answer);
             if answer.is_ok() {
                 app.metrics.deed_committed(began.elapsed());
             }
@@ -239,7 +244,7 @@ impl App {
         }
         let appended = if changed { Some(log::append(&self.db, &tx, tenant, events, tally).await?) } else { None };
         // From here on the outcome of a failure is unknown, so it is told and never retried.
-        tx.commit().await.map_err(|error| Error::Unavailable(format!("commit: {error}")))?;
+        tx.commit().await.map_err(|error| Error::of_commit(&error))?;
         if let Some(appended) = appended {
             self.publish(tenant, appended.epoch, &appended.rows);
         }

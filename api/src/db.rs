@@ -3,16 +3,19 @@
 //! SQLite has one writer connection and a pool of readers, WAL and `synchronous=FULL`: what was acknowledged survives
 //! a power cut. PostgreSQL has one pool.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use migration::{Migrator, MigratorTrait};
+use sea_orm::sqlx::Connection;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
     IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 
-use crate::error::is_passing;
+use crate::error::{Error, Result as Outcome, is_passing};
 
 /// Connections to the database, and what kind it is.
 #[derive(Clone, Debug)]
@@ -20,6 +23,7 @@ pub struct Db {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
     origin: &'static str,
+    full: Arc<AtomicBool>,
 }
 
 /// What of a database's identity goes into an epoch, as SQL: on PostgreSQL the cluster and its timeline, so that a
@@ -42,7 +46,7 @@ impl Db {
             } else {
                 Database::connect(sqlite(url, connections.clamp(2, 8))).await?
             };
-            return Ok(Self { writer, reader, origin: "''" });
+            return Ok(Self { writer, reader, origin: "''", full: Arc::default() });
         }
         let mut options = pooled(url, connections);
         options
@@ -60,7 +64,7 @@ impl Db {
                 "''"
             }
         };
-        Ok(Self { writer: pool.clone(), reader: pool, origin })
+        Ok(Self { writer: pool.clone(), reader: pool, origin, full: Arc::default() })
     }
 
     /// Brings the schema up to date; on PostgreSQL one node at a time.
@@ -130,6 +134,24 @@ impl Db {
         self.origin
     }
 
+    /// Notes what became of a write: whether the disk has room for more.
+    pub fn heeds<T>(&self, written: &Outcome<T>) {
+        match written {
+            Err(Error::Full(fault)) if !self.full.swap(true, Ordering::Relaxed) => {
+                tracing::error!(fault, "the database's disk is full: nothing is written until it has room");
+            }
+            Ok(_) if self.full.swap(false, Ordering::Relaxed) => {
+                tracing::info!("the database's disk has room again");
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether the last write found the disk full.
+    pub fn is_full(&self) -> bool {
+        self.full.load(Ordering::Relaxed)
+    }
+
     /// Idle and used connections.
     pub fn pool(&self) -> (usize, usize) {
         let (size, idle) = if self.backend() == DbBackend::Sqlite {
@@ -175,6 +197,12 @@ fn sqlite(url: &str, connections: u32) -> ConnectOptions {
             .statement_cache_capacity(128)
             .pragma("cache_size", "-4000")
             .pragma("wal_autocheckpoint", "2000")
+    });
+    // SQLite itself ends a transaction that finds the disk full; the driver then cannot, and takes it for still open:
+    // the next would be a savepoint inside it, and so on, acknowledged and never committed. Such a connection goes.
+    options.map_sqlx_sqlite_before_acquire(|connection, _| {
+        let is_clean = !connection.is_in_transaction();
+        Box::pin(async move { Ok(is_clean) })
     });
     options
 }

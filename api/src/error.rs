@@ -6,10 +6,14 @@
 use std::borrow::Cow;
 
 use http::StatusCode;
-use sea_orm::{DbErr, RuntimeErr, SqlErr};
+use sea_orm::{DbErr, SqlErr};
 use serde::Serialize;
 use serde_json::Value;
 use warp::reply::{Reply, Response};
+
+mod cause;
+
+use cause::{Cause, cause};
 
 /// What can be wrong with one field of a request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -55,6 +59,8 @@ pub enum Error {
     IdempotencyMismatch,
     /// 503: try again; says why, for the log.
     Unavailable(String),
+    /// 503: the database's disk is full; says what it said, for the log.
+    Full(String),
     /// 503 inside, retried before it is told: a lock or a version was lost to another transaction.
     Contended(String),
     /// 500: a fault; says what, for the log.
@@ -73,6 +79,12 @@ impl Error {
     /// The plain 404.
     pub fn not_found() -> Self {
         Self::NotFound("not_found")
+    }
+
+    /// A commit failed. Unless there was no room for it, nobody knows whether it was done, so it is not done again.
+    pub fn of_commit(error: &DbErr) -> Self {
+        let told = format!("commit: {error}");
+        if matches!(cause(error), Cause::Full) { Self::Full(told) } else { Self::Unavailable(told) }
     }
 
     /// Whether the same deed may succeed if it is simply done again.
@@ -98,6 +110,7 @@ impl Error {
             Self::TooLarge => (413, "too_large", "The body is over 64 KiB"),
             Self::IdempotencyMismatch => (422, "idempotency_mismatch", "This key was used for another request"),
             Self::Unavailable(_) | Self::Contended(_) => (503, "unavailable", "Please try again in a moment"),
+            Self::Full(_) => (503, "unavailable", "Nothing can be written just now"),
             Self::Internal(_) => (500, "internal", "Something went wrong on our side"),
         };
         let mut problem = Problem::new(StatusCode::from_u16(status).unwrap_or_default(), code, title);
@@ -109,7 +122,7 @@ impl Error {
             Self::Forbidden(detail) => problem.detail = Some((*detail).into()),
             Self::MethodNotAllowed(allow) => problem.allow = Some(allow.clone()),
             Self::VersionConflict(current) => problem.current = Some(*current.clone()),
-            Self::Unavailable(fault) | Self::Contended(fault) | Self::Internal(fault) => {
+            Self::Unavailable(fault) | Self::Full(fault) | Self::Contended(fault) | Self::Internal(fault) => {
                 problem.fault = Some(fault.clone());
             }
             _ => {}
@@ -201,6 +214,7 @@ impl From<DbErr> for Error {
         match cause(&error) {
             Cause::Contended => Self::Contended(error.to_string()),
             Cause::Unavailable => Self::Unavailable(error.to_string()),
+            Cause::Full => Self::Full(error.to_string()),
             Cause::Fault => Self::Internal(error.to_string()),
         }
     }
@@ -219,39 +233,6 @@ pub fn is_dangling(error: &DbErr) -> bool {
 /// Whether the database may do it a moment later, or on another connection.
 pub fn is_passing(error: &DbErr) -> bool {
     !matches!(cause(error), Cause::Fault)
-}
-
-enum Cause {
-    Contended,
-    Unavailable,
-    Fault,
-}
-
-fn cause(error: &DbErr) -> Cause {
-    use sea_orm::sqlx::Error as Sqlx;
-    let inner = match error {
-        DbErr::Conn(RuntimeErr::SqlxError(inner))
-        | DbErr::Exec(RuntimeErr::SqlxError(inner))
-        | DbErr::Query(RuntimeErr::SqlxError(inner)) => inner,
-        DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => return Cause::Unavailable,
-        _ => return Cause::Fault,
-    };
-    match inner.as_ref() {
-        Sqlx::Database(database) => match database.code().as_deref() {
-            // PostgreSQL: serialization failure, deadlock, lock not available. SQLite: BUSY and LOCKED with their kin.
-            Some("40001" | "40P01" | "55P03" | "5" | "6" | "261" | "517" | "262") => Cause::Contended,
-            // PostgreSQL: connection faults and shutting down; too many connections, read only, in recovery. SQLite: full,
-            // I/O error.
-            Some(code) if code.starts_with("08") || code.starts_with("57P") => Cause::Contended,
-            Some("53300" | "25006" | "55000") => Cause::Unavailable,
-            Some("13" | "10" | "8") => Cause::Unavailable,
-            _ => Cause::Fault,
-        },
-        // A connection lost before the commit: another one may do.
-        Sqlx::Io(_) | Sqlx::WorkerCrashed => Cause::Contended,
-        Sqlx::PoolTimedOut | Sqlx::PoolClosed | Sqlx::Protocol(_) => Cause::Unavailable,
-        _ => Cause::Fault,
-    }
 }
 
 #[cfg(test)]

@@ -97,11 +97,14 @@ impl Feed {
         {
             // A list may be ahead of this node's ring, by number or after a failover: ask the database.
             let head = log::head(&app.db, app.db.reader(), tenant).await?;
-            if head.epoch != ring.1 {
+            let is_ahead = head.epoch == position.epoch && head.seq < position.seq;
+            if head.epoch != ring.1 || (is_ahead && app.log_went_back(tenant, position).await) {
                 app.bus.retire(&ring.0);
                 ring = primed(&app, tenant).await?;
             }
-            ring.2 = ring.2.max(head.seq);
+            if head.epoch == ring.1 {
+                ring.2 = ring.2.max(head.seq);
+            }
         }
         let (ring, epoch, head) = ring;
         let opening = Self::opening(&app, tenant, start, epoch, head, &ring).await?;

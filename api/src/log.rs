@@ -20,8 +20,10 @@ use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::event::{Epoch, Event, Position};
 
+mod renew;
 mod trim;
 
+pub use renew::renew;
 pub use trim::trim;
 
 /// Rows read at once.

@@ -81,7 +81,7 @@ impl Votes {
         let answer = answer.await.unwrap_or_else(|_| Err(Error::Unavailable("the vote committer broke off".into())));
         self.app.metrics.vote_ended(match &answer {
             Ok(_) => "accepted",
-            Err(Error::Unavailable(_) | Error::Contended(_) | Error::Internal(_)) => "failed",
+            Err(Error::Unavailable(_) | Error::Full(_) | Error::Contended(_) | Error::Internal(_)) => "failed",
             Err(_) => "refused",
         });
         answer
@@ -171,6 +171,7 @@ impl Committer {
                 break;
             }
         }
+        self.app.db.heeds(&done);
         match done {
             Ok(answers) => {
                 self.app.metrics.deed_committed(began.elapsed());

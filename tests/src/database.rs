@@ -35,19 +35,37 @@ impl Database {
     /// # Panics
     /// When it cannot be made; for PostgreSQL also when no cluster was named.
     pub async fn make(store: Store) -> Self {
-        let name = format!("openfloor_{}", uuid::Uuid::new_v4().simple());
         match store {
-            Store::Sqlite => {
-                let folder = std::env::temp_dir().join(name);
-                std::fs::create_dir(&folder).expect("a temporary folder can be made");
-                Self { url: format!("sqlite://{}/openfloor.db", folder.display()), home: Home::Folder(folder) }
-            }
+            Store::Sqlite => Self::make_file(),
             Store::Postgres => {
+                let name = format!("openfloor_{}", uuid::Uuid::new_v4().simple());
                 let maintenance = cluster();
                 execute(&maintenance, &format!("CREATE DATABASE {name} TEMPLATE template0")).await;
                 Self { url: beside(&maintenance, &name), home: Home::Cluster { maintenance, name } }
             }
         }
+    }
+
+    /// A copy of a file that nobody has open, with what this makes of the log of its last writes.
+    ///
+    /// # Panics
+    /// When it is no file, or cannot be copied.
+    #[must_use]
+    pub fn torn(&self, tears: impl FnOnce(&mut Vec<u8>)) -> Self {
+        let Home::Folder(from) = &self.home else { panic!("only a file can be copied so") };
+        let to = Self::make_file();
+        let Home::Folder(folder) = &to.home else { unreachable!("it is a file") };
+        std::fs::copy(from.join("openfloor.db"), folder.join("openfloor.db")).expect("a database can be copied");
+        let mut log = std::fs::read(from.join("openfloor.db-wal")).expect("it has a log of its last writes");
+        tears(&mut log);
+        std::fs::write(folder.join("openfloor.db-wal"), log).expect("its log can be written");
+        to
+    }
+
+    fn make_file() -> Self {
+        let folder = std::env::temp_dir().join(format!("openfloor_{}", uuid::Uuid::new_v4().simple()));
+        std::fs::create_dir(&folder).expect("a temporary folder can be made");
+        Self { url: format!("sqlite://{}/openfloor.db", folder.display()), home: Home::Folder(folder) }
     }
 
     /// Which kind it is.

@@ -6,9 +6,11 @@
 
 mod carrier;
 mod clients;
+mod clock;
 mod cluster;
 mod database;
 pub mod deed;
+mod disk;
 mod ear;
 mod gate;
 mod grafana;
@@ -35,9 +37,11 @@ mod world;
 
 pub use carrier::Carrier;
 pub use clients::{ForeignEar, foreign_clients};
+pub use clock::Clock;
 pub use cluster::{Cluster, Fault};
 pub use database::{Database, Store};
 pub use deed::Deed;
+pub use disk::Disk;
 pub use ear::{Ear, End, Hearing, Message, seq_of};
 pub use gate::Gate;
 pub use grafana::{Asked, Dashboard};

@@ -8,9 +8,10 @@ use std::time::Duration;
 
 use tokio::process::{Child, Command};
 
+use crate::disk::Disk;
 use crate::process::free_address;
 use crate::site::{environment, eventually_within};
-use crate::tools::{Folder, end, signal};
+use crate::tools::{Folder, end, is_root, signal};
 
 /// How long a database may take to start, to recover or to be copied.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -19,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 #[derive(Debug)]
 pub struct Postgres {
     child: Child,
-    folder: Folder,
+    home: Home,
     /// Where it listens.
     pub address: SocketAddr,
 }
@@ -30,12 +31,11 @@ impl Postgres {
     /// # Panics
     /// When there is none, or it does not start.
     pub async fn starts() -> Self {
-        let folder = folder();
-        let data = folder.path("data");
-        let make = ["-U", "openfloor", "-A", "trust", "-E", "UTF8", "--locale=C", "-N", "-D"];
-        runs(command("initdb").args(make).arg(&data)).await;
+        let home = Home { folder: folder(), disk: Disk::if_possible().await };
+        let make = ["-U", "openfloor", "-A", "trust", "-E", "UTF8", "--locale=C", "-N", "--wal-segsize=1", "-D"];
+        runs(home.command("initdb").args(make).arg(home.data())).await;
         let address = free_address();
-        let postgres = Self { child: spawn(&folder, address), folder, address };
+        let postgres = Self { child: spawn(&home, address), home, address };
         postgres.answers().await;
         postgres
     }
@@ -45,11 +45,11 @@ impl Postgres {
     /// # Panics
     /// When it cannot be made.
     pub async fn is_followed(&self) -> Self {
-        let (folder, address) = (folder(), free_address());
+        let (home, address) = (Home { folder: folder(), disk: Disk::if_possible().await }, free_address());
         let from = format!("host=127.0.0.1 port={} user=openfloor application_name=standby", self.address.port());
         let copy = ["--write-recovery-conf", "--checkpoint=fast", "--wal-method=stream", "--no-sync"];
-        runs(command("pg_basebackup").args(copy).arg("-d").arg(&from).arg("-D").arg(folder.path("data"))).await;
-        let standby = Self { child: spawn(&folder, address), folder, address };
+        runs(home.command("pg_basebackup").args(copy).arg("-d").arg(&from).arg("-D").arg(home.data())).await;
+        let standby = Self { child: spawn(&home, address), home, address };
         standby.answers().await;
         for statement in ["ALTER SYSTEM SET synchronous_standby_names = 'standby'", "SELECT pg_reload_conf()"] {
             self.says(statement).await;
@@ -88,8 +88,30 @@ impl Postgres {
 
     /// Starts it again, after it was killed.
     pub async fn starts_again(&mut self) {
-        self.child = spawn(&self.folder, self.address);
+        self.child = spawn(&self.home, self.address);
         self.answers().await;
+    }
+
+    /// The disk all of it is on, where this machine has such.
+    pub fn disk(&self) -> Option<&Disk> {
+        self.home.disk.as_ref()
+    }
+
+    /// Answers again after its disk was full, which it does not always survive: then somebody starts it anew.
+    ///
+    /// # Panics
+    /// When it does not.
+    pub async fn is_up_again(&mut self) {
+        let mut looks = tokio::time::interval(Duration::from_millis(50));
+        let answers = async {
+            while self.says("SELECT 1").await.trim() != "1" {
+                looks.tick().await;
+                if self.child.try_wait().expect("a process can be asked").is_some() {
+                    self.child = spawn(&self.home, self.address);
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE, Box::pin(answers)).await.expect("PostgreSQL answers again");
     }
 
     /// Ends the connections that LISTEN and NOTIFY; how many there were.
@@ -108,7 +130,7 @@ impl Postgres {
     /// When it cannot be asked.
     pub async fn says(&self, statement: &str) -> String {
         let port = self.address.port().to_string();
-        let mut psql = command("psql");
+        let mut psql = command("psql", None);
         psql.args([
             "-X",
             "-A",
@@ -137,19 +159,36 @@ impl Drop for Postgres {
     fn drop(&mut self) {
         end(&mut self.child);
         if std::thread::panicking() {
-            let log = std::fs::read_to_string(self.folder.path("log")).unwrap_or_default();
+            let log = std::fs::read_to_string(self.home.folder.path("log")).unwrap_or_default();
             eprintln!("PostgreSQL printed:\n{log}");
         }
     }
 }
 
-fn spawn(folder: &Folder, address: SocketAddr) -> Child {
-    let open = || std::fs::File::options().create(true).append(true).open(folder.path("log")).expect("a log file");
-    let mut server = command("postgres");
+/// Where it is.
+#[derive(Debug)]
+struct Home {
+    folder: Folder,
+    disk: Option<Disk>,
+}
+
+impl Home {
+    fn data(&self) -> PathBuf {
+        self.disk.as_ref().map_or_else(|| self.folder.path("data"), |disk| disk.path("data"))
+    }
+
+    fn command(&self, name: &str) -> Command {
+        command(name, self.disk.as_ref())
+    }
+}
+
+fn spawn(home: &Home, address: SocketAddr) -> Child {
+    let open = || std::fs::File::options().create(true).append(true).open(home.folder.path("log")).expect("a log file");
+    let mut server = home.command("postgres");
     // What a crash of the process cannot lose is not synced to a disk that many tests share.
     let settings =
         ["unix_socket_directories=", "max_connections=200", "shared_buffers=64MB", "fsync=off", "wal_level=replica"];
-    server.arg("-D").arg(folder.path("data")).args(["-p", &address.port().to_string()]);
+    server.arg("-D").arg(home.data()).args(["-p", &address.port().to_string()]);
     server.args(settings.iter().flat_map(|setting| ["-c", *setting]));
     server.stdout(open()).stderr(open()).spawn().expect("PostgreSQL can be started")
 }
@@ -159,12 +198,17 @@ async fn runs(command: &mut Command) {
     assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// One of its programs, as somebody it accepts: it refuses root.
-fn command(name: &str) -> Command {
-    let mut command = Command::new(program(name));
-    if let Some((user, group)) = unprivileged() {
-        command.uid(user).gid(group);
-    }
+/// One of its programs, as somebody it accepts: it refuses root. On this disk, if there is one.
+fn command(name: &str, disk: Option<&Disk>) -> Command {
+    let mut command = match (disk, unprivileged()) {
+        (Some(disk), user) => disk.program_of_nobody(program(name), user),
+        (None, Some((user, group))) => {
+            let mut command = Command::new(program(name));
+            command.uid(user).gid(group);
+            command
+        }
+        (None, None) => Command::new(program(name)),
+    };
     command.current_dir("/").stdin(Stdio::null()).kill_on_drop(true);
     command
 }
@@ -179,8 +223,7 @@ fn folder() -> Folder {
 
 /// Whom root runs it as.
 fn unprivileged() -> Option<(u32, u32)> {
-    let of_root = std::os::unix::fs::MetadataExt::uid(&std::fs::metadata("/proc/self").ok()?) == 0;
-    let users = std::fs::read_to_string("/etc/passwd").ok().filter(|_| of_root)?;
+    let users = std::fs::read_to_string("/etc/passwd").ok().filter(|_| is_root())?;
     ["postgres", "nobody"].iter().find_map(|wanted| {
         let fields: Vec<_> = users.lines().map(|line| line.split(':').collect::<Vec<_>>()).find(|f| f[0] == *wanted)?;
         Some((fields.get(2)?.parse().ok()?, fields.get(3)?.parse().ok()?))

@@ -33,14 +33,36 @@ pub fn tool(name: &str) -> Command {
     if let Some(program) = installed.into_iter().find(|program| program.is_file()) {
         return quiet(Command::new(program));
     }
-    let target = environment("CARGO_TARGET_DIR").map_or_else(|| of_the_repository("target"), PathBuf::from);
-    let usr = target.join("test-tools/usr");
+    let usr = unpacked();
     let unpacked = ["bin", "sbin"].map(|folder| usr.join(folder).join(name));
     let program = unpacked.into_iter().find(|program| program.is_file());
     let mut command = Command::new(program.unwrap_or_else(|| panic!("there is no {name}: use `make test-deps`")));
     let lib = usr.join("lib").join(format!("{}-linux-gnu", std::env::consts::ARCH));
     command.env("LD_LIBRARY_PATH", format!("{}:{}", lib.display(), usr.join("lib").display()));
     quiet(command)
+}
+
+/// A shared library, wherever Debian's package has it.
+///
+/// # Panics
+/// When it is not installed.
+pub(crate) fn library(name: &str) -> PathBuf {
+    let folder = format!("lib/{}-linux-gnu", std::env::consts::ARCH);
+    let found = [PathBuf::from("/usr"), unpacked()].map(|usr| usr.join(&folder).join(name));
+    let found = found.into_iter().find(|library| library.is_file());
+    let found = found.unwrap_or_else(|| panic!("there is no {name}: use `make test-deps`"));
+    found.canonicalize().expect("a file has a path")
+}
+
+/// Where `make test-deps` unpacks what is not installed.
+fn unpacked() -> PathBuf {
+    let target = environment("CARGO_TARGET_DIR").map_or_else(|| of_the_repository("target"), PathBuf::from);
+    target.join("test-tools/usr")
+}
+
+/// Whether root runs the tests.
+pub(crate) fn is_root() -> bool {
+    std::fs::metadata("/proc/self").is_ok_and(|this| std::os::unix::fs::MetadataExt::uid(&this) == 0)
 }
 
 fn quiet(mut command: Command) -> Command {

@@ -25,7 +25,7 @@ export interface Shapes {
   'OperatorTenants': { items: (Shapes['OperatorTenant'])[]; };
   'Subscription': { clientId: string; events: (string)[]; };
   'Live': { status: "live"; };
-  'Ready': { status: "ready" | "starting" | "draining" | "unavailable"; checks: { database: "ok" | "down" | "starting"; backplane: "ok" | "down" | "starting"; }; };
+  'Ready': { status: "ready" | "starting" | "draining" | "unavailable"; checks: { database: "ok" | "full" | "down" | "starting"; backplane: "ok" | "down" | "starting"; }; };
   'Problem': { type: "about:blank"; title: string; status: number; code: string; error: string; requestId: string; detail?: string; errors?: ({ field: string; code: string; message: string; })[]; current?: Shapes['Question']; };
   'NewQuestion': { body: string; teamId?: string | null; authorName?: string | null; };
   'QuestionChange': { body: string; version?: number | null; };

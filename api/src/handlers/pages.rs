@@ -93,7 +93,7 @@ async fn show(page: Page, slug: Option<&str>, received: &Received, scope: Result
             Err(_) => tracing::warn!("a page goes without its snapshot: the database is slow"),
         },
         // The page comes even so, and asks again by itself.
-        Err(error @ (Error::Unavailable(_) | Error::Contended(_) | Error::Internal(_))) => {
+        Err(error @ (Error::Unavailable(_) | Error::Full(_) | Error::Contended(_) | Error::Internal(_))) => {
             tracing::warn!(?error, "a page goes without its snapshot");
         }
         // The front door needs no tenant.

@@ -20,13 +20,18 @@ pub async fn live() -> Response {
 /// `GET /health/ready`: 503 when it cannot serve, or drains.
 pub async fn ready(app: Arc<App>) -> Response {
     let answered = tokio::time::timeout(PATIENCE, app.db.reader().ping()).await;
-    let database = if matches!(answered, Ok(Ok(()))) { "ok" } else { "down" };
+    let database = match answered {
+        Ok(Ok(())) if app.db.is_full() => "full",
+        Ok(Ok(())) => "ok",
+        _ => "down",
+    };
     let status = if app.stopping.is_cancelled() {
         "draining"
-    } else if database == "ok" {
-        "ready"
-    } else {
+    } else if database == "down" {
         "unavailable"
+    } else {
+        // A full disk takes nothing new, but lists and streams go on: other nodes could not do more.
+        "ready"
     };
     // Without it events of other nodes come later, which is no reason to send people away.
     let body = json!({"status": status, "checks": {"database": database, "backplane": app.backplane.line().name()}});

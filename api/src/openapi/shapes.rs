@@ -200,8 +200,8 @@ fn operator_tenant() -> Value {
 }
 
 fn ready() -> Value {
-    let check = || among(&["ok", "down", "starting"]);
-    let checks = object([("database", check()), ("backplane", check())]);
+    let database = among(&["ok", "full", "down", "starting"]);
+    let checks = object([("database", database), ("backplane", among(&["ok", "down", "starting"]))]);
     object([("status", among(&["ready", "starting", "draining", "unavailable"])), ("checks", checks)])
 }
 

@@ -68,7 +68,7 @@ pub(super) async fn commit(app: &Arc<App>, tenant: TenantId, votes: &[Vote]) -> 
     let events: Vec<Event> = counted.values().map(Event::upvoted).collect();
     let appended =
         if events.is_empty() { None } else { Some(log::append(&app.db, &tx, tenant, events, Tally::default()).await?) };
-    tx.commit().await.map_err(|error| Error::Unavailable(format!("commit of votes: {error}")))?;
+    tx.commit().await.map_err(|error| Error::of_commit(&error))?;
     if let Some(appended) = appended {
         app.publish(tenant, appended.epoch, &appended.rows);
     }
