@@ -11,10 +11,12 @@ use entity::TenantId;
 use crate::event::{Epoch, Frame};
 
 mod cursor;
+mod doors;
 mod ring;
 
 pub use cursor::{Cursor, Filter, Glance, Hears};
-pub use ring::{Door, Gap, MOST_FRAMES, Ring};
+pub use doors::Door;
+pub use ring::{Gap, MOST_FRAMES, Ring};
 
 /// Tenant → ring. Cheap to clone.
 #[derive(Clone, Debug, Default)]

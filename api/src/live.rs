@@ -44,13 +44,16 @@ pub struct Owner {
     pub credential: Option<(StaffId, SessionId)>,
 }
 
-/// The open streams. Cheap to clone.
+/// The open streams. Cheap to clone, and small: each stream holds one.
 #[derive(Clone, Debug)]
-pub struct Live {
+pub struct Live(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
     limits: Limits,
     memory: Duration,
     relay: Relay,
-    state: Arc<Mutex<State>>,
+    state: Mutex<State>,
 }
 
 #[derive(Debug, Default)]
@@ -75,7 +78,7 @@ struct Stream {
 impl Live {
     /// Nobody yet; every node counts this often. Those whom the relay serves hear through it that something has changed.
     pub fn new(limits: Limits, every: Duration, relay: Relay) -> Self {
-        Self { limits, memory: LEAST_MEMORY.max(every * COUNTS), relay, state: Arc::default() }
+        Self(Arc::new(Inner { limits, memory: LEAST_MEMORY.max(every * COUNTS), relay, state: Mutex::default() }))
     }
 
     /// Takes a seat, which is free again when it is dropped. `cut` is cancelled when the stream has to end at once.
@@ -85,11 +88,11 @@ impl Live {
     pub fn join(&self, owner: Owner, filter: Filter, cut: CancellationToken) -> Result<Seat, Limit> {
         let mut state = self.lock();
         let count = |full: usize, most: usize, limit| if full >= most { Err(limit) } else { Ok(()) };
-        count(state.streams.len(), self.limits.connections, "process")?;
-        count(of(&state.tenants, &owner.tenant), self.limits.per_tenant, "tenant")?;
-        count(of(&state.addresses, &owner.address), self.limits.per_address, "address")?;
+        count(state.streams.len(), self.0.limits.connections, "process")?;
+        count(of(&state.tenants, &owner.tenant), self.0.limits.per_tenant, "tenant")?;
+        count(of(&state.addresses, &owner.address), self.0.limits.per_address, "address")?;
         if let Some(participant) = &owner.participant {
-            count(of(&state.participants, participant), self.limits.per_participant, "participant")?;
+            count(of(&state.participants, participant), self.0.limits.per_participant, "participant")?;
             *state.participants.entry(*participant).or_default() += 1;
         }
         *state.tenants.entry(owner.tenant).or_default() += 1;
@@ -148,7 +151,7 @@ impl Live {
         let mut state = self.lock();
         let joined = std::mem::take(&mut state.joined);
         let State { streams, tenants, viewers, elsewhere, .. } = &mut *state;
-        elsewhere.forget(self.memory, |tenant| tenants.contains_key(tenant));
+        elsewhere.forget(self.0.memory, |tenant| tenants.contains_key(tenant));
         let mut here: HashMap<(TenantId, Option<TeamId>), usize> = HashMap::new();
         for stream in streams.values() {
             let team = stream.filter.lock().unwrap_or_else(PoisonError::into_inner).only_team();
@@ -170,7 +173,7 @@ impl Live {
         });
         drop(state);
         if changed {
-            self.relay.look();
+            self.0.relay.look();
         }
         here.into_iter().map(|((tenant, team), viewers)| Here { tenant, team, viewers }).collect()
     }
@@ -179,11 +182,11 @@ impl Live {
         for stream in self.lock().streams.values().filter(|stream| named(&stream.owner)) {
             stream.cut.cancel();
         }
-        self.relay.look();
+        self.0.relay.look();
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

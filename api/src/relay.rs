@@ -171,3 +171,6 @@ impl Post {
         std::mem::swap(orders, &mut *self.orders.lock().unwrap_or_else(PoisonError::into_inner));
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,7 +13,7 @@ use crate::disk::Disk;
 use crate::gate::Gate;
 use crate::newcomers::OPERATOR_TOKEN;
 use crate::postgres::Postgres;
-use crate::process::binary;
+use crate::process::server_binary;
 use crate::redis::Redis;
 use crate::site::{Site, eventually_within};
 use crate::tools::Folder;
@@ -135,7 +135,10 @@ impl Cluster {
 
     /// `openfloor check` on all nodes, through their gates, as it is under way.
     pub fn check(&self, more: impl IntoIterator<Item = String>) -> BoxFuture<'static, Output> {
-        let mut check = self.disk.as_ref().map_or_else(|| Command::new(binary()), |disk| disk.program(binary(), None));
+        let mut check = self
+            .disk
+            .as_ref()
+            .map_or_else(|| Command::new(server_binary()), |disk| disk.program(server_binary(), None));
         check
             .env_clear()
             .envs(&self.settings)

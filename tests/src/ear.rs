@@ -105,6 +105,16 @@ impl Ear {
         (last_words, self.body.end().expect("the stream has ended"))
     }
 
+    /// Says something while it listens; whether the server took it.
+    pub async fn says(&mut self, bytes: impl AsRef<[u8]>) -> bool {
+        self.body.wire().pushes(bytes).await
+    }
+
+    /// Closes its half of the connection.
+    pub async fn says_no_more(&mut self) {
+        self.body.wire().ends().await;
+    }
+
     /// Hangs up without a word and gives what is needed to come back.
     #[must_use]
     pub fn cut(self) -> Hearing {

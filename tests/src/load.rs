@@ -4,7 +4,7 @@ use serde_json::Value;
 use tokio::process::Command;
 
 use crate::newcomers::OPERATOR_TOKEN;
-use crate::process::binary;
+use crate::process::server_binary;
 use crate::site::Site;
 
 /// Puts a load on these nodes; what it measured.
@@ -12,7 +12,7 @@ use crate::site::Site;
 /// # Panics
 /// When it cannot.
 pub async fn load(nodes: &[Site], arguments: &str) -> Value {
-    let mut load = Command::new(binary());
+    let mut load = Command::new(server_binary());
     load.env_clear().env("OPENFLOOR_OPERATOR_TOKEN", OPERATOR_TOKEN).kill_on_drop(true);
     load.arg("load").args(arguments.split_whitespace()).arg("--json");
     for node in nodes {

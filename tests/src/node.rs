@@ -3,7 +3,7 @@
 use tokio::process::Command;
 
 use crate::database::Database;
-use crate::process::{binary, free_address};
+use crate::process::{free_address, server_binary};
 use crate::site::{Site, eventually};
 use crate::tools::{Daemon, Folder};
 use crate::{Deed, Person};
@@ -31,7 +31,7 @@ impl Node {
     /// When it cannot be started.
     pub async fn at(settings: &[(&str, &str)]) -> Self {
         let (folder, address) = (Folder::make(), free_address());
-        let mut command = Command::new(binary());
+        let mut command = Command::new(server_binary());
         command.env_clear().env("OPENFLOOR_LISTEN", address.to_string());
         command.envs(settings.iter().copied()).current_dir(folder.path("")).kill_on_drop(true);
         let node = Self { daemon: Daemon::start(command, folder, address).await };

@@ -17,6 +17,7 @@ use crate::newcomers::OPERATOR_TOKEN;
 use crate::site::{Site, environment, in_time};
 use crate::tools::{end, signal};
 use crate::wire::Wire;
+use crate::world::relay_of_this_run;
 
 /// A running server process over a database of its own; both are gone when it is dropped.
 #[derive(Debug)]
@@ -40,6 +41,7 @@ impl Process {
     pub fn on(store: Store) -> Starting {
         let settings = [("OPENFLOOR_OPERATOR_TOKEN", OPERATOR_TOKEN), ("OPENFLOOR_DATABASE_CONNECTIONS", "8")];
         let mut settings: BTreeMap<_, _> = settings.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        settings.extend(relay_of_this_run());
         settings.extend(Carrier::of_this_run(store).into_iter().flat_map(Carrier::settings));
         Starting { store, settings }
     }
@@ -134,7 +136,7 @@ impl IntoFuture for Starting {
 }
 
 fn spawn(settings: &BTreeMap<String, String>, log: &PathBuf) -> Child {
-    let binary = binary();
+    let binary = server_binary();
     let open = || std::fs::File::options().create(true).append(true).open(log).expect("a log file can be made");
     Command::new(&binary)
         .env_clear()
@@ -149,7 +151,10 @@ fn spawn(settings: &BTreeMap<String, String>, log: &PathBuf) -> Child {
 }
 
 /// The server that was built.
-pub(crate) fn binary() -> PathBuf {
+///
+/// # Panics
+/// When it was not.
+pub fn server_binary() -> PathBuf {
     let built = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/debug/openfloor");
     let path = PathBuf::from(environment("OPENFLOOR_BIN").unwrap_or_else(|| built.to_owned()));
     assert!(path.exists(), "no server at {}: `cargo build` it, or name it by OPENFLOOR_BIN", path.display());
@@ -157,7 +162,7 @@ pub(crate) fn binary() -> PathBuf {
 }
 
 /// An address nobody listens at.
-pub(crate) fn free_address() -> SocketAddr {
+pub fn free_address() -> SocketAddr {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("there is a free port");
     listener.local_addr().expect("a bound port has an address")
 }

@@ -55,7 +55,7 @@ pub(crate) fn library(name: &str) -> PathBuf {
 }
 
 /// Where `make test-deps` unpacks what is not installed.
-fn unpacked() -> PathBuf {
+pub fn unpacked() -> PathBuf {
     let target = environment("CARGO_TARGET_DIR").map_or_else(|| of_the_repository("target"), PathBuf::from);
     target.join("test-tools/usr")
 }
@@ -136,6 +136,14 @@ impl Daemon {
         })
         .await;
         daemon
+    }
+
+    /// Its process.
+    ///
+    /// # Panics
+    /// When it has ended.
+    pub fn pid(&self) -> u32 {
+        self.child.id().expect("it runs")
     }
 
     /// What it printed.

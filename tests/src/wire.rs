@@ -70,6 +70,11 @@ impl Wire {
         self.socket.write_all(bytes.as_ref()).await.is_ok()
     }
 
+    /// Closes this half of the connection.
+    pub async fn ends(&mut self) {
+        self.socket.shutdown().await.expect("the server is there");
+    }
+
     /// Reads a response's head; nothing when the connection ends before one.
     pub async fn head(&mut self) -> Option<WireReply> {
         self.asked = None;

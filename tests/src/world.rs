@@ -17,7 +17,7 @@ use tokio::sync::oneshot;
 use crate::carrier::Carrier;
 use crate::database::{Database, Store};
 use crate::newcomers::OPERATOR_TOKEN;
-use crate::site::{Site, in_time};
+use crate::site::{Site, environment, in_time};
 
 /// A server and its database, both gone when it is dropped.
 #[derive(Debug)]
@@ -46,6 +46,7 @@ impl World {
             ("OPENFLOOR_DRAIN_SECONDS", "1"),
         ];
         let mut settings: BTreeMap<_, _> = settings.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        settings.extend(relay_of_this_run());
         let carrier = Carrier::of_this_run(store);
         let nodes = if carrier.is_some() { 2 } else { 1 };
         settings.extend(carrier.into_iter().flat_map(Carrier::settings));
@@ -92,6 +93,11 @@ impl World {
         self.settings.insert(name.to_owned(), value.to_owned());
         self.restarts().await;
     }
+}
+
+/// The setting of the relay that `OPENFLOOR_TEST_RELAY` names, for a run over the other path of streams.
+pub(crate) fn relay_of_this_run() -> Option<(String, String)> {
+    environment("OPENFLOOR_TEST_RELAY").map(|relay| ("OPENFLOOR_RELAY".to_owned(), relay))
 }
 
 impl Deref for World {

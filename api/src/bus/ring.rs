@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::future::Future;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use entity::TenantId;
@@ -15,6 +15,7 @@ use tokio::sync::{OnceCell, watch};
 use tokio::time::Instant;
 
 use super::cursor::Glance;
+use super::doors::{Door, Doors};
 use crate::event::{Epoch, Frame};
 
 /// Frames kept; whoever is further behind reads the log.
@@ -33,12 +34,6 @@ pub struct Gap {
     pub after: i64,
 }
 
-/// Somebody who is told of news without waiting for it as a task does.
-pub trait Door: Send + Sync + std::fmt::Debug {
-    /// There may be more to read.
-    fn knock(&self);
-}
-
 /// The last frames of one tenant.
 #[derive(Debug)]
 pub struct Ring {
@@ -50,8 +45,8 @@ pub struct Ring {
     behind: AtomicBool,
     /// Counts wake-ups; its value means nothing.
     bell: watch::Sender<u64>,
-    /// Told with the bell; those that are gone are forgotten when one comes.
-    doors: Mutex<Vec<Weak<dyn Door>>>,
+    /// Knocked at with the bell.
+    doors: Doors,
 }
 
 #[derive(Debug, Default)]
@@ -75,7 +70,7 @@ impl Ring {
             filling: tokio::sync::Mutex::default(),
             behind: AtomicBool::new(false),
             bell: watch::Sender::new(0),
-            doors: Mutex::default(),
+            doors: Doors::default(),
         }
     }
 
@@ -201,16 +196,12 @@ impl Ring {
 
     /// Knocks at this door whenever there may be more to read, as long as it is there.
     pub fn tells(&self, door: &Arc<dyn Door>) {
-        let mut doors = self.doors.lock().unwrap_or_else(PoisonError::into_inner);
-        doors.retain(|door| door.strong_count() > 0);
-        doors.push(Arc::downgrade(door));
+        self.doors.add(door);
     }
 
     fn wakes(&self) {
         self.bell.send_modify(|n| *n += 1);
-        for door in self.doors.lock().unwrap_or_else(PoisonError::into_inner).iter().filter_map(Weak::upgrade) {
-            door.knock();
-        }
+        self.doors.knock();
     }
 
     /// A receiver that changes whenever there may be more to read.

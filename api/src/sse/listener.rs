@@ -1,11 +1,10 @@
 //! One open stream: what it says next, and how it ends. A task drives it, or the relay does.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use entity::TeamId;
+use entity::tenant;
 use serde_json::json;
 use tokio::time::Instant;
 use tracing::info;
@@ -13,11 +12,11 @@ use tracing::info;
 use super::alone::alone;
 use super::reset;
 use crate::app::App;
-use crate::bus::Ring;
+use crate::bus::{Filter, Ring};
 use crate::clock;
 use crate::event::{Frame, chunked};
 use crate::feed::{Feed, Heard, Look};
-use crate::live::Seat;
+use crate::live::{Seat, Viewers};
 use crate::metrics::{Closed, Listening};
 use crate::relay::{Line, Said, Speaker, Then};
 use crate::scope::Scope;
@@ -26,13 +25,13 @@ use crate::scope::Scope;
 #[derive(Debug)]
 pub(super) struct Listener {
     pub(super) app: Arc<App>,
-    tenant: String,
-    slug: String,
+    tenant: Arc<tenant::Model>,
     feed: Feed,
     pub(super) seat: Seat,
     first: Option<Bytes>,
-    /// How many it was told are in each team.
-    told: BTreeMap<Option<TeamId>, usize>,
+    /// How many were in each team when it was told, and what it asked for then.
+    told: Viewers,
+    told_for: Filter,
     beat_at: Instant,
     drain_at: Option<Instant>,
     ending: bool,
@@ -59,22 +58,22 @@ impl Listener {
     /// A stream that begins with these bytes.
     pub(super) fn new(scope: &Scope, feed: Feed, seat: Seat, first: Bytes) -> Self {
         let app = Arc::clone(scope.app());
-        let slug = scope.tenant.slug.clone();
-        info!("clientId" = %seat.client, tenant = slug, caller = scope.kind(), "stream opened");
+        let tenant = Arc::clone(&scope.tenant);
+        info!("clientId" = %seat.client, tenant = tenant.slug, caller = scope.kind(), "stream opened");
         Self {
-            tenant: scope.id().to_string(),
             feed,
+            told_for: seat.filter(),
             seat,
             first: Some(first),
-            told: BTreeMap::new(),
+            told: Viewers::default(),
             beat_at: Instant::now() + app.config.heartbeat,
             drain_at: None,
             ending: false,
             reason: Closed::Client,
             began: Instant::now(),
             delivered: 0,
-            _counted: app.metrics.listener_joined(&slug),
-            slug,
+            _counted: app.metrics.listener_joined(&tenant.slug),
+            tenant,
             app,
         }
     }
@@ -141,20 +140,28 @@ impl Listener {
     fn presence(&mut self) -> Option<Bytes> {
         let viewers = Arc::clone(&self.seat.viewers.borrow_and_update());
         let filter = self.seat.filter();
+        let mut before = std::mem::replace(&mut self.told, Arc::clone(&viewers));
+        if filter != self.told_for {
+            // What was told then is not all that is asked for now.
+            (before, self.told_for) = (Viewers::default(), filter.clone());
+        }
         let now = clock::now();
         let mut blocks = String::new();
         // A team that everybody left is not among the counted.
-        let left = self.told.iter().filter(|(team, here)| **here > 0 && !viewers.contains_key(*team));
-        let left: Vec<_> = left.map(|(team, _)| (*team, 0)).collect();
-        let counted = viewers.iter().map(|(team, here)| (*team, *here)).chain(left);
+        let left = before.iter().filter(|(team, here)| **here > 0 && !viewers.contains_key(*team));
+        let counted = viewers.iter().map(|(team, here)| (*team, *here)).chain(left.map(|(team, _)| (*team, 0)));
         for (team, here) in counted.filter(|(team, _)| filter.asks_who_is_in(*team)) {
-            if self.told.insert(team, here) != Some(here) {
+            if before.get(&team) != Some(&here) {
                 let data = json!({"teamId": team.map(|id| id.to_string()), "viewers": here});
-                let data = json!({"type": "presence", "tenantId": self.tenant, "data": data, "timestamp": now});
+                let data = json!({"type": "presence", "tenantId": self.tenant_id(), "data": data, "timestamp": now});
                 blocks.push_str(&format!("data: {data}\n\n"));
             }
         }
         (!blocks.is_empty()).then(|| blocks.into())
+    }
+
+    fn tenant_id(&self) -> String {
+        self.tenant.id.to_string()
     }
 
     /// Whether this stream's moment to go has come, spread over the first half of the window so that the next node is
@@ -173,7 +180,7 @@ impl Listener {
         self.reason = Closed::Drain;
         let window = u64::try_from(self.app.config.drain.as_millis()).unwrap_or(u64::MAX);
         let retry = rand::random_range(250..=window.max(251));
-        let data = json!({"type": "draining", "tenantId": self.tenant, "timestamp": clock::now()});
+        let data = json!({"type": "draining", "tenantId": self.tenant_id(), "timestamp": clock::now()});
         format!("retry: {retry}\n\ndata: {data}\n\n").into()
     }
 
@@ -183,7 +190,8 @@ impl Listener {
         self.beat_at = Instant::now() + self.app.config.heartbeat;
         let now = clock::now();
         let id = if at_head { format!("id: {}\n", self.feed.position()) } else { String::new() };
-        let data = json!({"type": "heartbeat", "tenantId": self.tenant, "data": {"timestamp": now}, "timestamp": now});
+        let data =
+            json!({"type": "heartbeat", "tenantId": self.tenant_id(), "data": {"timestamp": now}, "timestamp": now});
         format!("{id}data: {data}\n\n").into()
     }
 
@@ -202,7 +210,8 @@ impl Listener {
 
     /// Whether the ring has what it reads next, so that the relay can serve it.
     pub(super) fn stands_on_ring(&self) -> bool {
-        !self.ending && self.first.is_none() && self.feed.ring().reaches(self.feed.position().seq)
+        let ring = self.feed.ring();
+        !self.ending && self.first.is_none() && !ring.is_ended() && ring.reaches(self.feed.position().seq)
     }
 }
 
@@ -273,7 +282,7 @@ impl Drop for Listener {
         self.app.metrics.listener_left(self.reason, lasted);
         info!(
             "clientId" = %self.seat.client,
-            tenant = self.slug,
+            tenant = self.tenant.slug,
             duration = lasted.as_secs_f64(),
             delivered = self.delivered,
             reason = self.reason.name(),

@@ -12,7 +12,7 @@ use super::PATIENCE;
 use crate::clock::Clock;
 use crate::disk::Disk;
 use crate::gate::Gate;
-use crate::process::{binary, free_address};
+use crate::process::{free_address, server_binary};
 use crate::site::{Site, eventually_within};
 use crate::tools::end;
 use crate::{Deed, Person};
@@ -86,7 +86,7 @@ impl Drop for Node {
 
 fn spawn(settings: &BTreeMap<String, String>, disk: Option<&Disk>, log: &Path) -> Child {
     let open = || std::fs::File::options().create(true).append(true).open(log).expect("a log file can be made");
-    let mut command = disk.map_or_else(|| Command::new(binary()), |disk| disk.program(binary(), None));
+    let mut command = disk.map_or_else(|| Command::new(server_binary()), |disk| disk.program(server_binary(), None));
     command.env_clear().envs(settings).stdin(Stdio::null()).stdout(open()).stderr(open());
     command.kill_on_drop(true).spawn().expect("a node can be started")
 }

@@ -24,6 +24,10 @@ impl Body {
         Self { wire, chunked, text: Vec::new(), end: None }
     }
 
+    pub fn wire(&mut self) -> &mut Wire {
+        &mut self.wire
+    }
+
     pub fn end(&self) -> Option<End> {
         self.end
     }

@@ -110,6 +110,17 @@ impl Hearing {
         wire.reply().await.unwrap_or_else(|| panic!("no answer to {}", self.request()))
     }
 
+    /// Opens the stream with these bytes right behind the request.
+    ///
+    /// # Panics
+    /// As [`Hearing::opens`].
+    pub async fn opens_with(self, more: &str) -> Ear {
+        let mut wire = Wire::to(self.site).await;
+        wire.sends(format!("{}{more}", self.request())).await;
+        let head = wire.head().await.unwrap_or_else(|| panic!("no answer to {}", self.request()));
+        self.hears_on(head, wire)
+    }
+
     /// Opens the stream and checks its head; nothing of the body is read yet.
     ///
     /// # Panics

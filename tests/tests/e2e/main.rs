@@ -34,6 +34,7 @@ mod presence;
 mod properties;
 mod proxies;
 mod questions;
+mod relay;
 mod resets;
 mod resuming;
 mod reviews;

@@ -64,7 +64,7 @@ async fn it_is_bounded_by_count_and_by_bytes() {
     assert!(matches!(ring.glance(9, 1, |_| true), Glance::Behind));
     assert_eq!(seen(&ring, 10).len(), MOST_FRAMES);
     let mut big = frame(MOST_FRAMES as i64 + 11);
-    big.block = Bytes::from(vec![b'x'; MOST_BYTES]);
+    big.chunk = Bytes::from(vec![b'x'; MOST_BYTES]);
     ring.push(EPOCH, vec![big]).unwrap();
     assert_eq!(ring.lock().frames.len(), 1);
 }
