@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-deps build test-rust test-web test-e2e check bench chaos screens
+.PHONY: help run test test-deps build test-rust test-web test-e2e check bench scaling chaos screens
 
 TARGET_DIR := $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)
 export OPENFLOOR_BIN ?= $(abspath $(TARGET_DIR))/debug/openfloor
@@ -69,6 +69,10 @@ bench: ## Measure the hot paths, and several nodes together
 	$(call say,Benchmarks)
 	@OPENFLOOR_BIN="$(abspath $(TARGET_DIR))/release/openfloor" tests/with-services cargo bench -p openfloor -p tests
 	@echo "Figures are above. Compare runs of one quiet machine only."
+
+scaling: ## Work out the tables of docs/scaling.md anew
+	$(call say,Simulating more than these machines can)
+	@cargo test --quiet -p tests --lib scaling:: || cargo test --quiet -p tests --lib scaling::
 
 chaos: test-deps build ## Let everything befall three clusters for half an hour each, and prove that nothing is lost
 	$(call say,Everything that can befall a cluster)

@@ -27,6 +27,8 @@ mod prometheus;
 mod proxy;
 mod redis;
 mod reply;
+#[cfg(test)]
+mod scaling;
 mod site;
 mod staff;
 mod tools;
