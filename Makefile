@@ -50,7 +50,7 @@ test-deps:
 	apt-get -qq update; \
 	apt-get -qq -y -o Dpkg::Use-Pty=0 install --no-install-recommends chromium >/dev/null
 
-check: $(NODE_MODULES) ## Check format, lints, documentation, licences and types
+check: $(NODE_MODULES) ## Check format, lints, documentation, licences, types, scripts and the composition
 	$(call say,cargo fmt)
 	@cargo fmt --all --check
 	$(call say,cargo clippy)
@@ -62,6 +62,8 @@ check: $(NODE_MODULES) ## Check format, lints, documentation, licences and types
 	  echo "installing cargo-deny, once a machine"; cargo install --quiet --locked cargo-deny@0.20.2 || true; fi; \
 	if cargo deny --version >/dev/null 2>&1; then cargo deny --log-level error check bans licenses sources; \
 	else echo "left out: cargo-deny is not installed (cargo install --locked cargo-deny)"; fi
+	$(call say,Scripts and the composition)
+	@tests/check-files "$(TARGET_DIR)/check-tools"
 	$(call say,Types and lints of the pages)
 	@$(NPM) run --silent check
 
