@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-deps build test-rust test-web test-e2e check bench chaos screens
+.PHONY: help run cluster test test-deps build test-rust test-web test-e2e check bench chaos screens
 
 TARGET_DIR := $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)
 export OPENFLOOR_BIN ?= $(abspath $(TARGET_DIR))/debug/openfloor
@@ -17,6 +17,10 @@ help: ## Show this list
 run: ## Build and serve with demo content on http://127.0.0.1:3000
 	$(call say,Building and serving the demo on $${OPENFLOOR_LISTEN:-127.0.0.1:3000}; Ctrl-C ends it)
 	@OPENFLOOR_DEMO=$${OPENFLOOR_DEMO:-1} DATABASE_URL=$${DATABASE_URL:-sqlite://openfloor-demo.db} cargo run
+
+cluster: build ## Serve the demo by two nodes with all of docker-compose.yml around them, without containers
+	$(call say,Two nodes with PostgreSQL and Redis behind nginx under Prometheus; Ctrl-C ends it)
+	@tests/cluster
 
 test: test-deps build test-rust test-web test-e2e ## Run every test: Rust, the pages' units, then a browser
 
