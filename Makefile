@@ -3,10 +3,11 @@ SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-deps build test-rust test-web test-e2e check bench scaling chaos screens
+.PHONY: help run cluster test test-deps build test-rust test-web test-e2e check bench load scaling chaos screens
 
 TARGET_DIR := $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)
 export OPENFLOOR_BIN ?= $(abspath $(TARGET_DIR))/debug/openfloor
+RELEASE := $(abspath $(TARGET_DIR))/release
 NPM := npm --prefix web --no-fund --no-audit --no-update-notifier
 NODE_MODULES := web/node_modules/.package-lock.json
 say = @printf '\033[1m== %s\033[0m\n' "$(1)"
@@ -17,6 +18,10 @@ help: ## Show this list
 run: ## Build and serve with demo content on http://127.0.0.1:3000
 	$(call say,Building and serving the demo on $${OPENFLOOR_LISTEN:-127.0.0.1:3000}; Ctrl-C ends it)
 	@OPENFLOOR_DEMO=$${OPENFLOOR_DEMO:-1} DATABASE_URL=$${DATABASE_URL:-sqlite://openfloor-demo.db} cargo run
+
+cluster: build ## Serve the demo by two nodes with all of docker-compose.yml around them, without containers
+	$(call say,Two nodes with PostgreSQL and Redis behind nginx under Prometheus; Ctrl-C ends it)
+	@tests/cluster
 
 test: test-deps build test-rust test-web test-e2e ## Run every test: Rust, the pages' units, then a browser
 
@@ -50,7 +55,7 @@ test-deps:
 	apt-get -qq update; \
 	apt-get -qq -y -o Dpkg::Use-Pty=0 install --no-install-recommends chromium >/dev/null
 
-check: $(NODE_MODULES) ## Check format, lints, documentation, licences and types
+check: $(NODE_MODULES) ## Check format, lints, documentation, licences, types, scripts and the composition
 	$(call say,cargo fmt)
 	@cargo fmt --all --check
 	$(call say,cargo clippy)
@@ -62,13 +67,21 @@ check: $(NODE_MODULES) ## Check format, lints, documentation, licences and types
 	  echo "installing cargo-deny, once a machine"; cargo install --quiet --locked cargo-deny@0.20.2 || true; fi; \
 	if cargo deny --version >/dev/null 2>&1; then cargo deny --log-level error check bans licenses sources; \
 	else echo "left out: cargo-deny is not installed (cargo install --locked cargo-deny)"; fi
+	$(call say,Scripts and the composition)
+	@tests/check-files "$(TARGET_DIR)/check-tools"
 	$(call say,Types and lints of the pages)
 	@$(NPM) run --silent check
 
 bench: ## Measure the hot paths, and several nodes together
 	$(call say,Benchmarks)
-	@OPENFLOOR_BIN="$(abspath $(TARGET_DIR))/release/openfloor" tests/with-services cargo bench -p openfloor -p tests
+	@OPENFLOOR_BIN="$(RELEASE)/openfloor" tests/with-services \
+	  cargo bench -p openfloor -p tests --bench spine --bench nodes
 	@echo "Figures are above. Compare runs of one quiet machine only."
+
+load: test-deps ## Measure deliveries, idle streams and storms beside nginx's hub and a bare loop; takes 20 minutes
+	$(call say,Load)
+	@cargo build --release -p openfloor -p tests --bin openfloor --example floor
+	@OPENFLOOR_BIN="$(RELEASE)/openfloor" cargo bench -p openfloor -p tests --bench load -- "$${MODE:-}"
 
 scaling: ## Work out the tables of docs/scaling.md anew
 	$(call say,Simulating more than these machines can)

@@ -1,5 +1,6 @@
 //! A real Prometheus that watches servers with the shipped configuration and rules, only faster.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -8,10 +9,11 @@ use crate::process::free_address;
 use crate::site::{Site, eventually};
 use crate::tools::{Daemon, Folder, text_of, tool};
 
-/// A running Prometheus; it and all it stored are gone when it is dropped.
+/// A running Prometheus; if it is a test's own, it and all it stored are gone when it is dropped.
 #[derive(Debug)]
 pub struct Prometheus {
-    daemon: Daemon,
+    _daemon: Option<Daemon>,
+    address: SocketAddr,
     client: reqwest::Client,
 }
 
@@ -41,14 +43,22 @@ impl Prometheus {
             .arg(format!("--storage.tsdb.path={}", folder.path("data").display()))
             .arg(format!("--web.listen-address={address}"));
         let daemon = Daemon::start(command, folder, address).await;
-        let client = reqwest::Client::builder().timeout(Duration::from_secs(10)).no_proxy().build();
-        let client = client.expect("a client can be made");
+        let prometheus = Self { _daemon: Some(daemon), ..Self::at(address) };
         let ready = format!("http://{address}/-/ready");
         eventually("Prometheus is ready", || async {
-            client.get(&ready).send().await.is_ok_and(|reply| reply.status().is_success())
+            prometheus.client.get(&ready).send().await.is_ok_and(|reply| reply.status().is_success())
         })
         .await;
-        Self { daemon, client }
+        prometheus
+    }
+
+    /// One that runs here already.
+    ///
+    /// # Panics
+    /// When no client can be made.
+    pub fn at(address: SocketAddr) -> Self {
+        let client = reqwest::Client::builder().timeout(Duration::from_secs(10)).no_proxy().build();
+        Self { _daemon: None, address, client: client.expect("a client can be made") }
     }
 
     /// What its interface answers at this path; an error as it tells it.
@@ -59,7 +69,7 @@ impl Prometheus {
     /// # Panics
     /// When it cannot be reached.
     pub async fn tells(&self, path: &str, query: &[(&str, &str)]) -> Result<Value, String> {
-        let url = format!("http://{}/api/v1/{path}", self.daemon.address);
+        let url = format!("http://{}/api/v1/{path}", self.address);
         let reply = self.client.get(url).query(query).send().await.expect("Prometheus answers");
         let mut reply: Value = reply.json().await.expect("Prometheus answers in JSON");
         if reply["status"] == "success" { Ok(reply["data"].take()) } else { Err(reply["error"].to_string()) }

@@ -5,6 +5,7 @@ use std::process::Stdio;
 
 use tokio::process::Command;
 
+use crate::front::Front;
 use crate::process::free_address;
 use crate::site::Site;
 use crate::tools::{Daemon, Folder, text_of, tool};
@@ -43,14 +44,9 @@ impl Proxy {
         Self { daemon: Daemon::start(command, folder, secure).await }
     }
 
-    /// A curl that asks it for this path over TLS; it keeps what it is told for the certificate to be of any worth.
-    pub fn curl(&self, path: &str) -> Command {
-        let port = self.daemon.address.port();
-        let mut curl = tool("curl");
-        curl.args(["--silent", "--show-error", "--insecure", "--no-buffer", "--noproxy", "*", "--include"]);
-        curl.arg("--resolve").arg(format!("localhost:{port}:127.0.0.1")).arg(format!("https://localhost:{port}{path}"));
-        curl.stdout(Stdio::piped()).stderr(Stdio::inherit());
-        curl
+    /// Where it takes people in.
+    pub fn front(&self) -> Front {
+        Front::at(self.daemon.address.port())
     }
 }
 

@@ -36,7 +36,8 @@ pub async fn in_time<T>(what: &str, happens: impl Future<Output = T>) -> T {
     within(PATIENCE, what, Box::pin(happens)).await
 }
 
-async fn within<T>(patience: Duration, what: &str, happens: impl Future<Output = T>) -> T {
+/// The same for what may take longer.
+pub(crate) async fn within<T>(patience: Duration, what: &str, happens: impl Future<Output = T>) -> T {
     // On the heap: layers of waiting in a debug build would each hold it on the stack.
     let happens = Box::pin(happens);
     match tokio::time::timeout(patience, happens).await {

@@ -48,6 +48,32 @@ fn what_is_mounted_is_there_and_what_is_published_is_for_this_machine() {
     }
 }
 
+/// The names of the services.
+fn services(compose: &str) -> Vec<&str> {
+    let (_, services) = compose.split_once("\nservices:\n").expect("there are services");
+    let (services, _) = services.split_once("\nnetworks:\n").expect("networks stand below them");
+    let name = |line: &str| line.starts_with("  ") && !line[2..].starts_with([' ', '#']);
+    services.lines().filter(|line| name(line)).map(|line| line.trim().trim_end_matches(':')).collect()
+}
+
+#[test]
+fn what_runs_without_containers_is_what_runs_in_them() {
+    let (compose, script) = (text_of("docker-compose.yml"), text_of("tests/cluster"));
+    let services = services(&compose);
+    assert!(services.contains(&"nginx") && services.contains(&"openfloor-2"), "{services:?}");
+    for service in services {
+        let starts = [format!("start {service} "), format!("start_node {service} ")];
+        let starts = |line: &str| starts.iter().any(|start| line.trim().starts_with(start));
+        assert!(script.lines().any(starts), "tests/cluster starts no {service}");
+    }
+    for mount in compose.lines().filter_map(|line| line.trim().strip_prefix("- ./")?.split(':').next()) {
+        assert!(script.contains(&format!("$root/{mount}")), "tests/cluster takes nothing from {mount}");
+    }
+    for name in ["DATABASE_URL", "REDIS_URL", "OPENFLOOR_TRUSTED_PROXIES", "GF_SECURITY_ADMIN_PASSWORD"] {
+        assert!(!script.contains(&format!("{name}=")), "tests/cluster has a {name} of its own");
+    }
+}
+
 #[test]
 fn nodes_are_named_alike_wherever_they_are_named() {
     let compose = text_of("docker-compose.yml");

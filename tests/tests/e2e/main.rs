@@ -19,6 +19,7 @@ mod draining;
 mod faults;
 mod filters;
 mod http_table;
+mod installation;
 mod isolation;
 mod lists;
 mod metrics;
