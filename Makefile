@@ -29,9 +29,14 @@ build:
 	$(call say,Building the server)
 	@cargo build
 
+# Streams are told once more where they stay with the HTTP server, as all of them do over HTTP/2.
+STREAMS := test(/^(audience|busy|delivery|draining|filters|opening|presence|relay|resets|resuming|subscriptions)::/)
 test-rust: build
 	$(call say,Rust tests)
-	@if cargo nextest --version >/dev/null 2>&1; then tests/with-services cargo nextest run --workspace; \
+	@if cargo nextest --version >/dev/null 2>&1; then tests/with-services bash -euc ' \
+	  cargo nextest run --workspace; \
+	  printf "\033[1m== Streams without the relay\033[0m\n"; \
+	  OPENFLOOR_TEST_RELAY=off cargo nextest run --workspace -E "$(STREAMS)"'; \
 	else tests/with-services cargo test --workspace; fi
 
 test-web: $(NODE_MODULES)

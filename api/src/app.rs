@@ -32,6 +32,7 @@ mod deed;
 mod gaps;
 mod instance;
 mod keeper;
+mod known;
 mod once;
 mod tenants;
 
@@ -269,7 +270,7 @@ impl App {
                 self.tenants.forget(tenant);
                 self.live.cut_tenant(tenant);
             }
-            (Kind::TenantUpdated, _) => self.tenants.forget(tenant),
+            (Kind::TenantUpdated | Kind::TeamDeleted, _) => self.tenants.forget(tenant),
             _ => {}
         }
     }

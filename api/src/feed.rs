@@ -130,7 +130,11 @@ impl Feed {
     /// Reads what is next and passes the filter, as far as the ring has it.
     pub fn look(&mut self, filter: &Filter) -> Look {
         let hears = self.hears;
-        match self.cursor.glance(|frame| hears.may(frame) && filter.passes(frame)) {
+        let glance = self.cursor.glance(|frame| hears.may(frame) && filter.passes(frame));
+        if !matches!(glance, Glance::Behind | Glance::Ended) {
+            self.lagging = None;
+        }
+        match glance {
             Glance::Frames { frames, .. } => Look::Frames(frames),
             Glance::AtHead => Look::Nothing { at_head: true },
             Glance::Ahead => Look::Nothing { at_head: false },
@@ -144,25 +148,16 @@ impl Feed {
     /// When the log cannot be read, or the tenant is gone.
     pub async fn read(&mut self, filter: &Filter) -> Result<Heard> {
         loop {
-            let hears = self.hears;
-            let glance = self.cursor.glance(|frame| hears.may(frame) && filter.passes(frame));
-            match glance {
-                Glance::Frames { frames, .. } => {
-                    self.lagging = None;
-                    return Ok(Heard::Frames(frames));
-                }
-                Glance::AtHead => {
-                    self.lagging = None;
-                    return Ok(Heard::Nothing { at_head: true });
-                }
-                Glance::Ahead => return Ok(Heard::Nothing { at_head: false }),
-                Glance::Behind => {
+            match self.look(filter) {
+                Look::Frames(frames) => return Ok(Heard::Frames(frames)),
+                Look::Nothing { at_head } => return Ok(Heard::Nothing { at_head }),
+                Look::Elsewhere if !self.ring().is_ended() => {
                     if let Some(heard) = self.read_log(filter).await? {
                         return Ok(heard);
                     }
                 }
-                Glance::Ended if self.hears.staff => return Ok(Heard::Over),
-                Glance::Ended => {
+                Look::Elsewhere if self.hears.staff => return Ok(Heard::Over),
+                Look::Elsewhere => {
                     let (ring, epoch, head) = primed(&self.app, self.tenant).await?;
                     let at = self.cursor.at();
                     self.cursor = Cursor::new(ring, at);

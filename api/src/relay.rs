@@ -6,7 +6,7 @@
 //! who cannot go on with what the ring has leaves with the socket, and comes back when it has caught up.
 
 use std::io;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
@@ -16,6 +16,8 @@ use tokio::time::Instant;
 
 use crate::bus::Ring;
 use crate::event::Frame;
+
+pub use timers::EARLY;
 
 mod client;
 mod hall;
@@ -55,7 +57,7 @@ pub struct Said {
 pub enum Then {
     /// Perhaps more.
     More,
-    /// Nothing until there is news, or until then.
+    /// Nothing until there is news, or until then or up to [`EARLY`] before.
     Wait(Instant),
     /// What the ring does not have: the speaker leaves.
     Leave,
@@ -92,7 +94,10 @@ struct Posts {
 /// Where a thread is told what to do.
 #[derive(Debug)]
 struct Post {
+    /// Bounded by what is told: a socket is taken once, a room is rung once until it was heard, and so is a look.
     orders: Mutex<Vec<Order>>,
+    /// A look is among the orders.
+    looks: AtomicBool,
     waker: Waker,
 }
 
@@ -116,7 +121,11 @@ impl Relay {
         let mut all = Vec::new();
         for number in 0..threads {
             let poll = Poll::new()?;
-            let post = Arc::new(Post { orders: Mutex::default(), waker: Waker::new(poll.registry(), hall::WAKE)? });
+            let post = Arc::new(Post {
+                orders: Mutex::default(),
+                looks: AtomicBool::new(false),
+                waker: Waker::new(poll.registry(), hall::WAKE)?,
+            });
             let hall = Hall::new(poll, Arc::clone(&post));
             let runtime = Handle::current();
             std::thread::Builder::new().name(format!("relay-{number}")).spawn(move || {
@@ -145,7 +154,14 @@ impl Relay {
 
     /// Lets everybody look whether something has changed for him beside the events: cut, draining, who is here.
     pub fn look(&self) {
-        self.posts.all.iter().for_each(|post| post.tell(Order::Look));
+        for post in self.posts.all.iter().filter(|post| !post.looks.swap(true, Ordering::AcqRel)) {
+            post.tell(Order::Look);
+        }
+    }
+
+    /// Cuts all, and ends: who is still served when a drain is over holds what holds this.
+    pub fn end(&self) {
+        self.posts.all.iter().for_each(|post| post.tell(Order::End));
     }
 }
 

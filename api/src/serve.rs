@@ -88,6 +88,7 @@ pub async fn serve(app: Arc<App>, edge: Edge, listener: TcpListener, mut porch: 
         () = accepting => {}
         () = tokio::time::sleep_until(deadline) => warn!(left = connections.len(), "the drain ran out of time"),
     }
+    app.relay.end();
 }
 
 async fn connection(app: Arc<App>, edge: Edge, socket: TcpStream, peer: SocketAddr, held: Held) {

@@ -8,9 +8,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use entity::{TeamId, team};
+use entity::TeamId;
 use http::HeaderValue;
-use sea_orm::{ColumnTrait, QueryFilter};
 use serde_json::json;
 use sync_wrapper::SyncStream;
 use tokio_util::sync::CancellationToken;
@@ -130,10 +129,9 @@ pub async fn filter(scope: &Scope, received: &Received) -> Result<Filter> {
 /// # Errors
 /// 404 `team_not_found`.
 pub async fn known_team(scope: &Scope, id: &str) -> Result<TeamId> {
-    let unknown = || Error::NotFound("team_not_found");
-    let id: TeamId = id.parse().map_err(|_| unknown())?;
-    let found = team::of(scope.id()).filter(team::Column::Id.eq(id)).one(scope.app().db.reader()).await?;
-    found.map(|team| team.id).ok_or_else(unknown)
+    let id: TeamId = id.parse().map_err(|_| Error::NotFound("team_not_found"))?;
+    scope.app().has_team(scope.id(), id).await?;
+    Ok(id)
 }
 
 fn owner(scope: &Scope, received: &Received) -> Owner {

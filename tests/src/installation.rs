@@ -10,7 +10,7 @@ use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 
 use crate::front::Front;
-use crate::process::binary;
+use crate::process::server_binary;
 use crate::prometheus::Prometheus;
 use crate::site::{Site, within};
 use crate::tools::of_the_repository;
@@ -33,7 +33,9 @@ impl Installation {
     pub async fn starts() -> Self {
         let mut script = Command::new(of_the_repository("tests/cluster"));
         // What it runs lasts until the other end of its input is closed, and the system does that for whoever dies.
-        script.args(["sh", "-c", "env | grep ^OPENFLOOR_CLUSTER_; echo; exec cat"]).env("OPENFLOOR_BIN", binary());
+        script
+            .args(["sh", "-c", "env | grep ^OPENFLOOR_CLUSTER_; echo; exec cat"])
+            .env("OPENFLOOR_BIN", server_binary());
         let mut script = script.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("there is tests/cluster");
         let mut lines = BufReader::new(script.stdout.take().expect("it was piped")).lines();
         let told = within(PATIENCE, "it comes up", told(&mut lines)).await;

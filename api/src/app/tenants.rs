@@ -1,31 +1,20 @@
-//! The tenants that were asked for lately. A change is known at once on a node that hears the tenant's log, and within
-//! a second on any other.
+//! The tenants and teams that were asked for lately: each request and each stream names one.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
 
-use entity::{TenantId, tenant};
-use tokio::sync::OnceCell;
-use tokio::time::Instant;
+use entity::{TeamId, TenantId, team, tenant};
+use sea_orm::{ColumnTrait, QueryFilter};
 
 use super::App;
+use super::known::Known;
 use crate::error::{Error, Result};
 use crate::text;
 
-/// How long a tenant is remembered.
-const TENANT_TTL: Duration = Duration::from_secs(1);
-/// Tenants remembered; beyond, those whose time is up make room.
-const MOST: usize = 10_000;
-
-/// A tenant, or the reading of it that is under way: whoever asks meanwhile waits for that one, and fails with it. When
-/// a thousand come in the moment after a second is over, the database is asked once.
-type Slot = Arc<OnceCell<Result<Arc<tenant::Model>>>>;
-
-/// By slug or id, as it was asked for, with when it was.
+/// By slug or id, as it was asked for; teams by their tenant and id.
 #[derive(Debug, Default)]
 pub(super) struct Tenants {
-    known: Mutex<HashMap<String, (Instant, Slot)>>,
+    tenants: Known<String, Arc<tenant::Model>>,
+    teams: Known<(TenantId, TeamId), ()>,
 }
 
 impl App {
@@ -34,7 +23,7 @@ impl App {
     /// # Errors
     /// 404 when there is none, 503 when the database is away.
     pub async fn tenant(&self, name: &str) -> Result<Arc<tenant::Model>> {
-        let slot = self.tenants.slot(name);
+        let unknown = || Error::NotFound("tenant_not_found");
         let read = || async {
             let find = match name.parse() {
                 Ok(id) => tenant::of(id),
@@ -43,46 +32,26 @@ impl App {
             let found = find.one(self.db.reader()).await?.filter(|tenant| tenant.suspended_at.is_none());
             found.map(Arc::new).ok_or_else(unknown)
         };
-        let found = slot.get_or_init(read).await.clone();
-        if found.is_err() {
-            self.tenants.remove(name, &slot);
-        }
-        found
+        self.tenants.tenants.get(name.to_owned(), read).await
     }
-}
 
-fn unknown() -> Error {
-    Error::NotFound("tenant_not_found")
+    /// That the tenant has this team.
+    ///
+    /// # Errors
+    /// 404 when it has not, 503 when the database is away.
+    pub async fn has_team(&self, tenant: TenantId, team: TeamId) -> Result<()> {
+        let read = || async {
+            let found = team::of(tenant).filter(team::Column::Id.eq(team)).one(self.db.reader()).await?;
+            found.map(|_| ()).ok_or(Error::NotFound("team_not_found"))
+        };
+        self.tenants.teams.get((tenant, team), read).await
+    }
 }
 
 impl Tenants {
-    /// Reads this tenant anew when it is asked for next. What is being read now may be it, so that is not kept.
+    /// Reads this tenant and its teams anew when they are asked for next.
     pub(super) fn forget(&self, tenant: TenantId) {
-        self.lock().retain(|_, (_, slot)| matches!(slot.get(), Some(Ok(known)) if known.id != tenant));
-    }
-
-    /// Where this tenant is, or will be once it is read.
-    fn slot(&self, name: &str) -> Slot {
-        let mut known = self.lock();
-        if let Some((_, slot)) = known.get(name).filter(|(at, _)| at.elapsed() < TENANT_TTL) {
-            return Arc::clone(slot);
-        }
-        if known.len() >= MOST {
-            known.retain(|_, (at, _)| at.elapsed() < TENANT_TTL);
-        }
-        let slot = Slot::default();
-        known.insert(name.to_owned(), (Instant::now(), Arc::clone(&slot)));
-        slot
-    }
-
-    fn remove(&self, name: &str, slot: &Slot) {
-        let mut known = self.lock();
-        if known.get(name).is_some_and(|(_, held)| Arc::ptr_eq(held, slot)) {
-            known.remove(name);
-        }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, (Instant, Slot)>> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+        self.tenants.forget(|_, known| known.id == tenant);
+        self.teams.forget(|(of, _), ()| *of == tenant);
     }
 }

@@ -29,6 +29,17 @@ pub struct Frame {
     pub chunk: Bytes,
 }
 
+#[cfg(test)]
+impl Frame {
+    /// An event for everybody whose chunk is that of a block of so many bytes.
+    pub(crate) fn of_size(seq: i64, size: usize) -> Self {
+        let block = vec![b'a' + seq.rem_euclid(26) as u8; size];
+        let (kind, audience, chunk) = (Kind::QuestionUpvoted, Audience::Public, chunked(&block));
+        let (reader, subject, team, committed_at) = (None, None, None, 0);
+        Self { seq, kind, audience, reader, subject, team, committed_at, block: block.into(), chunk }
+    }
+}
+
 /// A block as a chunk of HTTP/1.1 (RFC 9112, 7.1).
 pub fn chunked(block: &[u8]) -> Bytes {
     let head = format!("{:x}\r\n", block.len());

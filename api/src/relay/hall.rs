@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::io::ErrorKind;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -88,7 +89,10 @@ impl Hall {
                 match order {
                     Order::Take(line, speaker) => self.take(line, speaker, &mut said),
                     Order::Rung(room) => self.rung(room, &mut said),
-                    Order::Look => self.everybody(&mut said),
+                    Order::Look => {
+                        self.post.looks.store(false, Ordering::Release);
+                        self.everybody(&mut said);
+                    }
                     Order::End => return,
                 }
             }
@@ -142,7 +146,9 @@ impl Hall {
 
     fn speak(&mut self, key: usize, said: &mut Said) {
         let Some(client) = self.clients.get_mut(key).filter(|client| !client.blocked) else { return };
-        match client.speak(said) {
+        // What breaks for one must not end the thread that serves thousands.
+        let spoken = catch_unwind(AssertUnwindSafe(|| client.speak(said)));
+        match spoken.unwrap_or_else(|_| broke()) {
             Then::More => {}
             Then::Wait(until) => {
                 let slot = self.timers.slot(until, Instant::now());
@@ -194,6 +200,11 @@ impl Hall {
             key
         })
     }
+}
+
+fn broke() -> Then {
+    error!("a stream broke, and is cut");
+    Then::Over
 }
 
 fn address(ring: &Arc<Ring>) -> usize {

@@ -12,7 +12,7 @@ use tokio::runtime::Runtime;
 
 use super::*;
 use crate::bus::{Cursor, EventBus, Glance};
-use crate::event::{Audience, Epoch, Kind, chunked};
+use crate::event::Epoch;
 
 const EPOCH: Epoch = Epoch(7);
 
@@ -23,6 +23,8 @@ struct Reader {
     greeting: Option<Bytes>,
     /// Told of the line when it leaves.
     left: mpsc::SyncSender<Line>,
+    /// Breaks instead of saying this event.
+    breaks_at: i64,
 }
 
 impl Speaker for Reader {
@@ -41,6 +43,7 @@ impl Speaker for Reader {
         }
         match self.cursor.glance(|_| true) {
             Glance::Frames { frames, .. } => {
+                assert!(frames.iter().all(|frame| frame.seq != self.breaks_at), "as it was told to");
                 said.frames = frames;
                 Then::More
             }
@@ -80,6 +83,10 @@ impl Stage {
 
     /// Somebody who reads what is sent, with little room on the way.
     fn reader(&self) -> (TcpStream, mpsc::Receiver<Line>) {
+        self.reader_who_breaks_at(-1)
+    }
+
+    fn reader_who_breaks_at(&self, breaks_at: i64) -> (TcpStream, mpsc::Receiver<Line>) {
         let peer = TcpStream::connect(self.listener.local_addr().unwrap()).unwrap();
         SockRef::from(&peer).set_recv_buffer_size(4 << 10).unwrap();
         peer.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
@@ -87,26 +94,16 @@ impl Stage {
         SockRef::from(&socket).set_send_buffer_size(4 << 10).unwrap();
         socket.set_nonblocking(true).unwrap();
         let (left, leaves) = mpsc::sync_channel(1);
-        let speaker = Reader { cursor: Cursor::new(Arc::clone(&self.ring), 0), greeting: Some("hello".into()), left };
+        let cursor = Cursor::new(Arc::clone(&self.ring), 0);
+        let speaker = Reader { cursor, greeting: Some("hello".into()), left, breaks_at };
         self.relay.take(Line { socket, rest: "be".into(), held: Box::new(()) }, Box::new(speaker));
         (peer, leaves)
     }
 
     /// Publishes an event of this size; its chunk.
     fn says(&self, seq: i64, size: usize) -> Bytes {
-        let block = vec![b'a' + u8::try_from(seq % 26).unwrap(); size];
-        let chunk = chunked(&block);
-        let frame = Frame {
-            seq,
-            kind: Kind::QuestionUpvoted,
-            audience: Audience::Public,
-            reader: None,
-            subject: None,
-            team: None,
-            committed_at: 0,
-            block: block.into(),
-            chunk: chunk.clone(),
-        };
+        let frame = Frame::of_size(seq, size);
+        let chunk = frame.chunk.clone();
         // Should the ring ring later, a task does.
         let _entered = self.runtime.enter();
         self.bus.publish(self.ring.tenant(), EPOCH, vec![frame]).unwrap();
@@ -192,4 +189,34 @@ fn the_threads_end_with_the_last_handle_and_cut_whom_they_serve() {
     peer.read_to_end(&mut rest).unwrap();
     assert_eq!(rest, b"");
     drop(runtime);
+}
+
+#[test]
+fn whoever_breaks_is_cut_and_the_others_are_served_on() {
+    let stage = Stage::set(1);
+    let (mut breaks, _left) = stage.reader_who_breaks_at(2);
+    let (mut sound, _leaves) = stage.reader();
+    let mut expected = b"behello".to_vec();
+    for seq in 1..=3 {
+        expected.extend_from_slice(&stage.says(seq, 100));
+        assert!(expected.ends_with(&read(&mut sound, if seq == 1 { expected.len() } else { 106 }, &[500])));
+    }
+    let mut got = Vec::new();
+    breaks.read_to_end(&mut got).unwrap();
+    assert_eq!(got, expected[..7 + 106]);
+}
+
+#[test]
+fn an_end_cuts_those_who_take_nothing() {
+    let stage = Stage::set(1);
+    let (mut peer, _leaves) = stage.reader();
+    for seq in 1..=20 {
+        stage.says(seq, 8_000);
+    }
+    stage.relay.end();
+    let mut got = Vec::new();
+    // What is left in the socket may be cut off by a reset.
+    let ended = peer.read_to_end(&mut got);
+    assert!(ended.is_ok() || ended.is_err_and(|error| error.kind() == io::ErrorKind::ConnectionReset));
+    assert!(got.len() < 160_000);
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// Deadlines are kept this exactly; none is met late by it, only early.
-const SLOT: Duration = Duration::from_millis(500);
+/// How much earlier than asked for a client may be looked at, so that many are one wake-up. None is late by it.
+pub const EARLY: Duration = Duration::from_millis(500);
 /// A deadline nearer than that is kept as exactly as the poll does.
 const FINE: Duration = Duration::from_millis(10);
 
@@ -24,7 +24,7 @@ impl Timers {
 
     /// The slot of this deadline, which is none that has begun.
     pub(super) fn slot(&self, at: Instant, now: Instant) -> u64 {
-        let unit = if at.saturating_duration_since(now) < 2 * SLOT { FINE } else { SLOT };
+        let unit = if at.saturating_duration_since(now) < 2 * EARLY { FINE } else { EARLY };
         let millis = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
         let (at, unit) = (millis(at.saturating_duration_since(self.began)), millis(unit));
         (at - at % unit).max(millis(now.saturating_duration_since(self.began)) + 1)

@@ -18,7 +18,7 @@ use crate::event::{Frame, chunked};
 use crate::feed::{Feed, Heard, Look};
 use crate::live::{Seat, Viewers};
 use crate::metrics::{Closed, Listening};
-use crate::relay::{Line, Said, Speaker, Then};
+use crate::relay::{EARLY, Line, Said, Speaker, Then};
 use crate::scope::Scope;
 
 /// One open stream.
@@ -241,7 +241,9 @@ impl Speaker for Listener {
             Look::Elsewhere => return Then::Leave,
             Look::Nothing { at_head } => at_head,
         };
-        if Instant::now() >= self.beat_at {
+        // In the company of others, rather than by a wake-up of its own.
+        let early = EARLY.min(self.app.config.heartbeat / 16);
+        if Instant::now() + early >= self.beat_at {
             said.own = Some(chunked(&self.beat(at_head)));
             return Then::More;
         }

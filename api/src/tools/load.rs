@@ -50,6 +50,9 @@ pub struct Load {
     /// Tenants, made for it. They stay until `openfloor admin tenant erase`.
     #[arg(long, global = true, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=9_999))]
     tenants: u32,
+    /// Listen to a team of each tenant, and ask there, as a room's page does.
+    #[arg(long, global = true)]
+    team: bool,
     /// Microseconds that listeners sleep between two looks, so that waking them costs the server nothing.
     #[arg(long, global = true, default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=100_000))]
     nap: u64,
@@ -104,8 +107,7 @@ pub async fn run(config: Config, load: Load) -> Result<String, String> {
         tracing::warn!(%error, "the limit of open files could not be raised");
     }
     let token = config.operator_token.as_deref();
-    let (count, size) = (load.tenants as usize, load.bytes as usize);
-    let tenants = Tenant::found(load.target, load.written()[0], token, count, size).await?;
+    let tenants = Tenant::found(&load, token).await?;
     let stage = Stage { tenants, began: Instant::now(), server: Watched(load.pids.clone()), load: load.clone() };
     let figures = match &load.mode {
         Mode::Fanout(wanted) => listening::fanout(&stage, wanted).await?,

@@ -1,26 +1,14 @@
 //! The ring's rules, each shown by breaking its neighbours.
 
-use bytes::Bytes;
 use entity::TenantId;
 use proptest::prelude::*;
 
 use super::*;
-use crate::event::{Audience, Kind};
 
 const EPOCH: Epoch = Epoch(7);
 
 fn frame(seq: i64) -> Frame {
-    Frame {
-        seq,
-        kind: Kind::QuestionUpvoted,
-        audience: Audience::Public,
-        reader: None,
-        subject: None,
-        team: None,
-        committed_at: 0,
-        block: Bytes::new(),
-        chunk: Bytes::from(vec![b'x'; 100]),
-    }
+    Frame::of_size(seq, 100)
 }
 
 fn frames(seqs: impl IntoIterator<Item = i64>) -> Vec<Frame> {
@@ -63,8 +51,7 @@ async fn it_is_bounded_by_count_and_by_bytes() {
     ring.push(EPOCH, frames(1..=MOST_FRAMES as i64 + 10)).unwrap();
     assert!(matches!(ring.glance(9, 1, |_| true), Glance::Behind));
     assert_eq!(seen(&ring, 10).len(), MOST_FRAMES);
-    let mut big = frame(MOST_FRAMES as i64 + 11);
-    big.chunk = Bytes::from(vec![b'x'; MOST_BYTES]);
+    let big = Frame::of_size(MOST_FRAMES as i64 + 11, MOST_BYTES);
     ring.push(EPOCH, vec![big]).unwrap();
     assert_eq!(ring.lock().frames.len(), 1);
 }

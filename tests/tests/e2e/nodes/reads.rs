@@ -31,7 +31,8 @@ async fn five_thousand_listeners_cost_the_database_no_more_than_ten() {
     for listeners in [10, 1_000, 5_000] {
         postgres.says("SELECT pg_stat_statements_reset()").await;
         let (rate, seconds) = PACE;
-        let wanted = format!("fanout --listeners {listeners} --tenants {TENANTS} --rate {rate} --seconds {seconds}");
+        let wanted =
+            format!("fanout --team --listeners {listeners} --tenants {TENANTS} --rate {rate} --seconds {seconds}");
         let figures = load(&sites, &wanted).await;
         let events = figures["published"].as_f64().expect("a number");
         assert_eq!(figures["deliveries"].as_f64(), Some(events / TENANTS as f64 * f64::from(listeners)), "{figures}");
