@@ -4,8 +4,7 @@
 //! its client goes away although the transaction may commit. After the commit the events go on the bus; should they
 //! not get there, the keeper's look at the heads finds them within half a second.
 
-use std::collections::HashSet;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use entity::{TenantId, event};
@@ -80,8 +79,6 @@ pub struct App {
     gap_turns: Semaphore,
     tasks: TaskTracker,
     tenants: Tenants,
-    /// Tenants whose log was looked at because of a place ahead of it.
-    doubted: Mutex<HashSet<TenantId>>,
 }
 
 impl App {
@@ -130,7 +127,6 @@ impl App {
             gap_turns: Semaphore::new(LOG_READERS),
             tasks: TaskTracker::new(),
             tenants: Tenants::default(),
-            doubted: Mutex::default(),
             db,
             config,
         });

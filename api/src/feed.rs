@@ -97,8 +97,7 @@ impl Feed {
         {
             // A list may be ahead of this node's ring, by number or after a failover: ask the database.
             let head = log::head(&app.db, app.db.reader(), tenant).await?;
-            let is_ahead = head.epoch == position.epoch && head.seq < position.seq;
-            if head.epoch != ring.1 || (is_ahead && app.log_went_back(tenant, position).await) {
+            if head.epoch != ring.1 {
                 app.bus.retire(&ring.0);
                 ring = primed(&app, tenant).await?;
             }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use sea_orm::{ConnectionTrait, Database as Connector, DatabaseConnection, DbBackend, Statement};
 
+use crate::process::server_binary;
 use crate::site::environment;
 
 /// Which kind of database.
@@ -122,6 +123,18 @@ impl Database {
         let loose = "SELECT COUNT(*) FROM tenant_stream s WHERE s.head_seq - s.floor_seq <> \
                      (SELECT COUNT(*) FROM tenant_event e WHERE e.tenant_id = s.tenant_id)";
         assert_eq!(self.number(loose).await, 0, "the log is dense");
+    }
+
+    /// Runs `openfloor admin` on it; what it printed.
+    ///
+    /// # Panics
+    /// When that fails.
+    pub async fn administers(&self, command: &[&str]) -> String {
+        let mut admin = tokio::process::Command::new(server_binary());
+        admin.env_clear().env("DATABASE_URL", &self.url).arg("admin").args(command).current_dir(std::env::temp_dir());
+        let output = admin.output().await.expect("it can be run");
+        assert!(output.status.success(), "{admin:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
     /// Changes the database behind the server's back.

@@ -1,7 +1,7 @@
 //! Closing gaps: whatever tells that a log is ahead of its ring, the rows come from the log, one reader a tenant.
 
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use entity::TenantId;
@@ -96,28 +96,6 @@ fn is_behind(app: &App, ring: &Arc<Ring>, heads: &HashMap<TenantId, Head>) -> bo
         }
         (Some((_, have)), Some(head)) => have < head.seq,
         (None, Some(_)) => false,
-    }
-}
-
-impl App {
-    /// A listener has a place that this log never reached, which may be one it has lost, by a restored copy: then the
-    /// log goes on under a new epoch, so that nobody takes what comes next for what he has heard. Once a tenant and
-    /// start of a server, since whoever makes such a place up resets everybody. Whether it did.
-    pub(crate) async fn log_went_back(&self, tenant: TenantId, heard: Position) -> bool {
-        if !self.doubted.lock().unwrap_or_else(PoisonError::into_inner).insert(tenant) {
-            return false;
-        }
-        match log::renew(&self.db, tenant, heard).await {
-            Ok(false) => false,
-            Ok(true) => {
-                tracing::warn!(%tenant, "a listener was ahead of the log, which went back in time: it has a new epoch");
-                true
-            }
-            Err(error) => {
-                tracing::warn!(?error, %tenant, "a listener was ahead of the log, which could not get a new epoch");
-                false
-            }
-        }
     }
 }
 

@@ -14,6 +14,7 @@ use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::handlers::tenants::{self, TenantFields};
 use crate::handlers::users::{self, NewUser};
+use crate::log;
 use crate::text;
 
 /// What the shell may do.
@@ -25,6 +26,20 @@ pub enum Admin {
     /// Staff accounts of a tenant: make, list, change.
     #[command(subcommand)]
     User(UserCommand),
+    /// What tells clients that a log went back in time.
+    #[command(subcommand)]
+    Epoch(EpochCommand),
+}
+
+/// What can be done with epochs.
+#[derive(Clone, Debug, Subcommand)]
+pub enum EpochCommand {
+    /// After a copy was restored: every client reads its lists again, running nodes' at once.
+    Renew {
+        /// The tenant's slug; all, if none is given.
+        #[arg(long)]
+        tenant: Option<String>,
+    },
 }
 
 /// What can be done with tenants.
@@ -140,6 +155,7 @@ pub async fn run(config: Config, command: Admin) -> Result<String, String> {
     let done = match command {
         Admin::Tenant(command) => on_tenants(&app, command).await,
         Admin::User(command) => on_users(&app, command).await,
+        Admin::Epoch(EpochCommand::Renew { tenant }) => renew(&app, tenant).await,
     };
     app.stop().await;
     done.map_err(|error| {
@@ -182,6 +198,17 @@ async fn on_tenants(app: &Arc<App>, command: TenantCommand) -> Result<String> {
             Ok(format!("erased {slug}"))
         }
     }
+}
+
+async fn renew(app: &Arc<App>, slug: Option<String>) -> Result<String> {
+    let tenants = match slug {
+        Some(slug) => vec![known(app, &slug).await?.id],
+        None => tenant::all().all(app.db.reader()).await?.into_iter().map(|tenant| tenant.id).collect(),
+    };
+    for tenant in &tenants {
+        log::renew(&app.db, *tenant).await?;
+    }
+    Ok(format!("renewed the epochs of {} tenants", tenants.len()))
 }
 
 async fn on_users(app: &Arc<App>, command: UserCommand) -> Result<String> {

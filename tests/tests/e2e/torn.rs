@@ -54,9 +54,12 @@ async fn goes_on(acme: &Tenant, before: &Before, here: i64) {
     }
 }
 
-/// Who heard what is lost is reset, also when the log has grown past that place again.
-async fn is_told_so(acme: &Tenant, before: &Before, here: i64) {
+/// Who heard what is lost is reset, also when the log has grown past that place again: for that the epoch was renewed.
+async fn is_told_so(copy: &Database, acme: &Tenant, before: &Before, here: i64) {
     let mut ahead = acme.ear().last_event_id(&before.place(before.head())).await;
+    assert_eq!(ahead.hears("reset").await.json["reason"], "ahead");
+    let said = copy.administers(&["epoch", "renew", "--tenant", "acme"]).await;
+    assert_eq!(said.trim(), "renewed the epochs of 1 tenants");
     assert_eq!(ahead.hears("reset").await.json["reason"], "epoch");
     let alice = acme.participant("alice").await;
     for _ in here..=before.head() {
@@ -86,7 +89,7 @@ async fn stands_on(copy: &Database, id: &str, before: &Before) -> i64 {
         goes_on(&acme, before, here).await;
     }
     if here < before.head() {
-        is_told_so(&acme, before, here).await;
+        is_told_so(copy, &acme, before, here).await;
     }
     copy.is_sound().await;
     here
